@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_BACKEND_HPP
+#define OTPP_BACKEND_HPP
+// A backend: where the three hashes under our HMAC come from.
+
+#include <otpp/detail/cpu.hpp>
+#include <otpp/hash/concept.hpp>
+#include <otpp/hash/sha1.hpp>
+#include <otpp/hash/sha1_x86.hpp>
+#include <otpp/hash/sha2.hpp>
+#include <otpp/hash/sha2_x86.hpp>
+
+#include <cstddef>
+#include <type_traits>
+
+namespace otpp {
+
+/// A type with three hashes. To write one: a struct with these three names, nothing more.
+template <class B>
+concept backend = hash_function<typename B::sha1> && hash_function<typename B::sha256> &&
+                  hash_function<typename B::sha512>;
+
+namespace detail {
+
+// The processor's instructions where it has them, asked at run time; else the portable text.
+template <hash_function Portable, hash_function X86>
+struct best_of : Portable {
+    static constexpr void compress(typename Portable::state* states,
+                                   typename Portable::block* blocks, std::size_t n) noexcept
+    {
+        if (!std::is_constant_evaluated() && has_sha()) return X86::compress(states, blocks, n);
+        Portable::compress(states, blocks, n);
+    }
+};
+
+} // namespace detail
+
+/// The one text of each hash, as it also runs in constant expressions.
+struct portable {
+    using sha1 = otpp::sha1;
+    using sha256 = otpp::sha256;
+    using sha512 = otpp::sha512;
+};
+
+/// The default: portable, and by the processor's SHA instructions where it has them.
+#if defined(__x86_64__)
+struct builtin {
+    using sha1 = detail::best_of<otpp::sha1, otpp::sha1_x86>;
+    using sha256 = detail::best_of<otpp::sha256, otpp::sha256_x86>;
+    using sha512 = otpp::sha512;
+};
+#else
+struct builtin : portable {};
+#endif
+
+} // namespace otpp
+
+#endif

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_ERROR_HPP
+#define OTPP_ERROR_HPP
+// Errors are values: a reason, and the byte offset in the text where it was found.
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace otpp {
+
+/// Why an input was refused. `message(reason)` puts it into words.
+enum class reason : unsigned char {
+    // keys
+    key_empty,
+    key_too_long,
+    key_too_short,
+    no_entropy,
+    // base32, RFC 4648 section 6
+    base32_symbol,
+    base32_lookalike,
+    base32_padding,
+    base32_length,
+    base32_trailing_bits,
+    output_too_small,
+    // parameters
+    not_a_number,
+    digits_out_of_range,
+    period_out_of_range,
+    counter_out_of_range,
+    window_out_of_range,
+    algorithm_unknown,
+    // time
+    before_t0,
+    step_too_large,
+    // passcodes
+    passcode_length,
+    passcode_not_a_digit,
+    // otpauth URIs and accounts
+    uri_too_long,
+    uri_scheme,
+    uri_type,
+    uri_escape,
+    control_character,
+    invalid_utf8,
+    name_empty,
+    name_colon,
+    issuer_colon,
+    parameter_doubled,
+    secret_missing,
+    counter_missing,
+    wrong_type,
+};
+
+/// The reason in words: what is wrong and what to do. It never quotes the input.
+[[nodiscard]] constexpr std::string_view message(reason why) noexcept
+{
+    switch (why) {
+    case reason::key_empty: return "the key is empty: a secret has 1 to 128 bytes";
+    case reason::key_too_long: return "the key is too long: a secret has at most 128 bytes";
+    case reason::key_too_short:
+        return "the key is too short: a new secret has at least 16 bytes (RFC 4226, section 4)";
+    case reason::no_entropy: return "the operating system gave no random bytes";
+    case reason::base32_symbol:
+        return "not a base32 character: only A to Z and 2 to 7 (spaces and hyphens between groups)";
+    case reason::base32_lookalike:
+        return "0, 1, 8 and 9 are not in base32: the letter O, I or L, or B, may have been meant";
+    case reason::base32_padding:
+        return "wrong base32 padding: '=' only at the end, and filling the last group of 8 exactly";
+    case reason::base32_length:
+        return "the base32 text has an impossible length: a character is missing or left over";
+    case reason::base32_trailing_bits:
+        return "the last base32 character has bits that belong to no byte";
+    case reason::output_too_small: return "the result does not fit into the room given for it";
+    case reason::not_a_number: return "not a number: only the digits 0 to 9";
+    case reason::digits_out_of_range: return "digits must be 6 to 10";
+    case reason::period_out_of_range: return "the period must be 1 to 2147483647 seconds";
+    case reason::counter_out_of_range: return "a counter must be 0 to 2^63-1";
+    case reason::window_out_of_range: return "a window reaches 0 to 100 steps to either side";
+    case reason::algorithm_unknown: return "unknown algorithm: SHA1, SHA256 or SHA512";
+    case reason::before_t0: return "the time lies before T0: there is no passcode yet";
+    case reason::step_too_large: return "the time lies beyond step 2^63-1";
+    case reason::passcode_length: return "the code has the wrong number of digits";
+    case reason::passcode_not_a_digit: return "a code has only the digits 0 to 9";
+    case reason::uri_too_long: return "the URI is too long: at most 2953 bytes fit one QR code";
+    case reason::uri_scheme: return "not a one-time password URI: it begins with otpauth://";
+    case reason::uri_type: return "unknown type: otpauth://totp/ or otpauth://hotp/";
+    case reason::uri_escape: return "bad escape: '%' is followed by two hexadecimal digits";
+    case reason::control_character: return "a NUL or other control character is not allowed";
+    case reason::invalid_utf8: return "the text is not UTF-8";
+    case reason::name_empty: return "the account needs a name: some apps refuse an empty label";
+    case reason::name_colon: return "no colon in the account's name: apps split the label there";
+    case reason::issuer_colon: return "no colon in the issuer: apps split the label there";
+    case reason::parameter_doubled: return "the parameter stands twice";
+    case reason::secret_missing: return "the URI has no secret parameter";
+    case reason::counter_missing: return "an hotp URI needs a counter parameter";
+    case reason::wrong_type: return "the account is of the other type (totp or hotp)";
+    }
+    return "unknown reason";
+}
+
+/// What was wrong, and where.
+struct error {
+    /// The offset of a fault that has no place in a text.
+    static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
+
+    otpp::reason reason;
+    std::size_t offset = nowhere; ///< in bytes, from the start of the text that was given
+
+    friend constexpr bool operator==(error const&, error const&) = default;
+};
+
+/// A value or an error. To look into the one that is not there traps, in every build.
+template <class T>
+class [[nodiscard]] result {
+public:
+    constexpr result(T&& value) noexcept : value_{std::move(value)} {}
+    constexpr result(T const& value) noexcept
+        requires std::is_copy_constructible_v<T>
+        : value_{value}
+    {
+    }
+    constexpr result(otpp::error why) noexcept : error_{why} {}
+    constexpr result(otpp::reason why, std::size_t offset = otpp::error::nowhere) noexcept
+        : error_{why, offset}
+    {
+    }
+
+    [[nodiscard]] constexpr bool has_value() const noexcept { return value_.has_value(); }
+    constexpr explicit operator bool() const noexcept { return has_value(); }
+
+    [[nodiscard]] constexpr T& operator*() & noexcept { return checked(*this); }
+    [[nodiscard]] constexpr T const& operator*() const& noexcept { return checked(*this); }
+    [[nodiscard]] constexpr T&& operator*() && noexcept { return std::move(checked(*this)); }
+    [[nodiscard]] constexpr T* operator->() noexcept { return &checked(*this); }
+    [[nodiscard]] constexpr T const* operator->() const noexcept { return &checked(*this); }
+
+    [[nodiscard]] constexpr otpp::error error() const noexcept
+    {
+        if (has_value()) __builtin_trap();
+        return error_;
+    }
+
+private:
+    template <class Self>
+    static constexpr auto& checked(Self& self) noexcept
+    {
+        if (!self.has_value()) __builtin_trap();
+        return *self.value_;
+    }
+
+    std::optional<T> value_{};
+    otpp::error error_{};
+};
+
+} // namespace otpp
+
+#endif

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_HMAC_HPP
+#define OTPP_HMAC_HPP
+// HMAC with its key prepared once: RFC 2104, section 4, https://www.rfc-editor.org/rfc/rfc2104#section-4
+
+#include <otpp/detail/block.hpp>
+#include <otpp/detail/wipe.hpp>
+#include <otpp/hash/concept.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace otpp {
+
+/// The digest of a message, in one call.
+template <hash_function H>
+[[nodiscard]] constexpr digest<H> hash(std::span<unsigned char const> message) noexcept
+{
+    typename H::state state = H::initial;
+    detail::absorb_last<H>(state, 0, message);
+    return detail::to_bytes<H>(state);
+}
+
+namespace detail {
+
+// The inner and the outer padded block of a key, each compressed once. Whoever holds it wipes it.
+template <hash_function H>
+struct hmac_states {
+    std::array<typename H::state, 2> saved;
+
+    constexpr void prepare(std::span<unsigned char const> key) noexcept
+    {
+        wiped<std::array<unsigned char, block_size<H>>> padded;
+        if (key.size() > block_size<H>) {
+            wiped<typename H::state> hashed;
+            hashed.value = H::initial;
+            absorb_last<H>(hashed.value, 0, key);
+            store_state<H>(padded.value.data(), hashed.value);
+        }
+        else {
+            auto* to = padded.value.data();
+            for (unsigned char const byte : key) *to++ = byte;
+        }
+
+        constexpr auto ipad = static_cast<word>(0x3636363636363636u);
+        constexpr auto opad = static_cast<word>(0x5c5c5c5c5c5c5c5cu);
+        wiped<std::array<typename H::block, 2>> blocks;
+        auto& [inner, outer] = blocks.value;
+        load_block<H>(inner, padded.value.data());
+        for (std::size_t i = 0; i != 16; ++i) {
+            outer[i] = inner[i] ^ opad;
+            inner[i] ^= ipad;
+        }
+        saved = {H::initial, H::initial};
+        H::compress(saved.data(), blocks.value.data(), 2);
+    }
+
+    constexpr void code(std::span<unsigned char const> message,
+                        typename H::state& state) const noexcept
+    {
+        wiped<typename H::block> block;
+        state = saved[0];
+        absorb_last<H>(state, block_size<H>, message);
+        outer_block(block.value, state);
+        state = saved[1];
+        H::compress(&state, &block.value, 1);
+    }
+
+    // The codes of n <= 4 consecutive 8-byte counters, side by side where the hash can.
+    static constexpr std::size_t side_by_side = 4;
+    constexpr void counter_codes(std::uint64_t first, std::size_t n,
+                                 typename H::state* codes) const noexcept
+    {
+        wiped<std::array<typename H::block, side_by_side>> blocks;
+        for (std::size_t i = 0; i != n; ++i) {
+            counter_block(blocks.value[i], first + i);
+            codes[i] = saved[0];
+        }
+        H::compress(codes, blocks.value.data(), n);
+        for (std::size_t i = 0; i != n; ++i) {
+            outer_block(blocks.value[i], codes[i]);
+            codes[i] = saved[1];
+        }
+        H::compress(codes, blocks.value.data(), n);
+    }
+
+private:
+    using word = typename H::word;
+    static constexpr word end_of_message = word{0x80} << (sizeof(word) * 8 - 8);
+
+    // The whole message is one counter, so that its padded block can be written down at once.
+    static constexpr void counter_block(typename H::block& block, std::uint64_t counter) noexcept
+    {
+        if constexpr (sizeof(word) == 4)
+            block = {static_cast<word>(counter >> 32), static_cast<word>(counter), end_of_message};
+        else
+            block = {counter, end_of_message};
+        block[15] = (block_size<H> + 8) * 8;
+    }
+
+    static constexpr void outer_block(typename H::block& block,
+                                      typename H::state const& inner) noexcept
+    {
+        constexpr std::size_t words = digest_size<H> / sizeof(word);
+        for (std::size_t i = 0; i != words; ++i) block[i] = inner[i];
+        block[words] = end_of_message;
+        for (std::size_t i = words + 1; i != 15; ++i) block[i] = 0;
+        block[15] = (block_size<H> + digest_size<H>)*8;
+    }
+};
+
+} // namespace detail
+
+/// A prepared key of any length: two compressions fewer for every code. Moves, does not copy,
+/// wipes itself. Const calls may run in parallel.
+template <hash_function H>
+class hmac {
+public:
+    constexpr explicit hmac(std::span<unsigned char const> key) noexcept { states_.prepare(key); }
+
+    hmac(hmac const&) = delete; // a prepared key is as secret as the key: move it
+    hmac& operator=(hmac const&) = delete;
+    constexpr hmac(hmac&& from) noexcept : states_{from.states_} { detail::wipe(from.states_); }
+    constexpr hmac& operator=(hmac&& from) noexcept
+    {
+        if (this != &from) {
+            states_ = from.states_;
+            detail::wipe(from.states_);
+        }
+        return *this;
+    }
+    constexpr ~hmac() { detail::wipe(states_); }
+
+    /// The authentication code of a message of any length.
+    [[nodiscard]] constexpr digest<H> operator()(
+        std::span<unsigned char const> message) const noexcept
+    {
+        detail::wiped<typename H::state> code;
+        states_.code(message, code.value);
+        return detail::to_bytes<H>(code.value);
+    }
+
+private:
+    detail::hmac_states<H> states_{};
+};
+
+} // namespace otpp
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_HOTP_HPP
+#define OTPP_HOTP_HPP
+// HOTP: RFC 4226, https://www.rfc-editor.org/rfc/rfc4226#section-5
+
+#include <otpp/algorithm.hpp>
+#include <otpp/backend.hpp>
+#include <otpp/constant_time.hpp>
+#include <otpp/digits.hpp>
+#include <otpp/error.hpp>
+#include <otpp/passcode.hpp>
+#include <otpp/prepared_key.hpp>
+#include <otpp/secret.hpp>
+#include <otpp/window.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace otpp {
+
+struct hotp_options {
+    otpp::digits digits = 6;
+    otpp::algorithm algorithm = otpp::algorithm::sha1;
+};
+
+namespace detail {
+
+// An account, as far as a generator reads it: its header stands a level higher.
+template <class A>
+concept provisioned = requires(A const& account) {
+    { account.secret() } -> std::convertible_to<key_view>;
+    { account.digits() } -> std::same_as<otpp::digits>;
+    { account.algorithm() } -> std::same_as<otpp::algorithm>;
+    { account.is_totp() } -> std::same_as<bool>;
+};
+
+// Where `typed` fits among the steps from centre - back to centre + ahead, nearest first, the older
+// first of two. All of them are computed and compared, whatever is found.
+template <backend B>
+[[nodiscard]] constexpr std::optional<otpp::match> scan(prepared_key<B> const& key,
+                                                        digits count, passcode const& typed,
+                                                        std::int64_t centre, int back,
+                                                        int ahead) noexcept
+{
+    if (back > centre) back = static_cast<int>(centre); // below step 0 there is nothing
+    if (ahead > INT64_MAX - centre) ahead = static_cast<int>(INT64_MAX - centre);
+
+    constexpr std::uint32_t none = 1u << 16;
+    constexpr int at_once = 4;
+    std::uint32_t best = none;
+    for (int drift = -back; drift <= ahead; drift += at_once) {
+        int const n = ahead - drift + 1 < at_once ? ahead - drift + 1 : at_once;
+        std::uint32_t values[at_once]{};
+        key.values(static_cast<std::uint64_t>(centre + drift), static_cast<std::size_t>(n), values);
+        for (int i = 0; i != n; ++i) {
+            int const d = drift + i;
+            auto const rank = static_cast<std::uint32_t>(d < 0 ? -2 * d - 1 : 2 * d);
+            auto const fits = static_cast<std::uint32_t>(
+                passcode{values[i], count}.mask_equal(typed));
+            best = constant_time::select(fits & constant_time::mask_less(rank, best), rank, best);
+        }
+    }
+    if (!constant_time::publish(constant_time::mask_less(best, none))) return std::nullopt;
+    auto const half = static_cast<int>(best >> 1);
+    int const drift = half ^ -static_cast<int>(best & 1); // 1 → -1, 2 → 1, 3 → -2
+    return otpp::match{centre + drift, drift};
+}
+
+} // namespace detail
+
+/// A key, prepared, and the digits of its passcodes. Moves, does not copy, wipes itself.
+/// Const calls may run in parallel.
+template <backend B>
+class basic_hotp {
+public:
+    constexpr explicit basic_hotp(key_view shared_key, hotp_options options = {}) noexcept
+        : key_{shared_key, options.algorithm}, digits_{options.digits}
+    {
+    }
+
+    /// From an account of type hotp; another type is `wrong_type`.
+    template <detail::provisioned Account>
+    [[nodiscard]] static constexpr result<basic_hotp> from(Account const& account) noexcept
+    {
+        if (account.is_totp()) return reason::wrong_type;
+        return basic_hotp{account.secret(), {account.digits(), account.algorithm()}};
+    }
+
+    [[nodiscard]] constexpr otpp::digits digits() const noexcept { return digits_; }
+    [[nodiscard]] constexpr otpp::algorithm algorithm() const noexcept { return key_.algorithm(); }
+
+    /// The passcode of a counter; of a negative one the empty passcode.
+    [[nodiscard]] constexpr passcode at(std::int64_t counter) const noexcept
+    {
+        if (counter < 0) return {};
+        std::uint32_t value{};
+        key_.values(static_cast<std::uint64_t>(counter), 1, &value);
+        return {value, digits_};
+    }
+
+    /// Where a typed code fits, from `counter` to `look_ahead` counters later; never before it.
+    /// A malformed code fits nowhere: `passcode::parse` says what is wrong with it.
+    [[nodiscard]] constexpr std::optional<otpp::match> match(
+        std::string_view code, std::int64_t counter,
+        otpp::look_ahead look_ahead = {}) const noexcept
+    {
+        auto const typed = passcode::parse(code, digits_);
+        if (!typed || counter < 0) return std::nullopt;
+        return detail::scan(key_, digits_, *typed, counter, 0, look_ahead.counters.value());
+    }
+
+private:
+    prepared_key<B> key_;
+    otpp::digits digits_;
+};
+
+using hotp = basic_hotp<builtin>;
+
+} // namespace otpp
+
+#endif

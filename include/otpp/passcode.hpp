@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_PASSCODE_HPP
+#define OTPP_PASSCODE_HPP
+// A passcode is text of 6 to 10 digits: RFC 4226, section 5.3, https://www.rfc-editor.org/rfc/rfc4226#section-5.3
+
+#include <otpp/constant_time.hpp>
+#include <otpp/detail/bytes.hpp>
+#include <otpp/digits.hpp>
+#include <otpp/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace otpp {
+
+/// Digits with their leading zeros. The empty one (no passcode at that time) equals nothing.
+class passcode {
+public:
+    /// What is shown when there is none.
+    constexpr passcode() noexcept = default;
+
+    /// The last digits of a truncated 31-bit value.
+    constexpr passcode(std::uint32_t truncated, digits count) noexcept : size_{size_of(count)}
+    {
+        // Divisions by constants as multiplications, so that none depends on the value.
+        std::uint64_t const high = std::uint64_t{truncated} * 1441151881u >> 57; // / 10^8
+        std::uint64_t const low = truncated - high * 100'000'000u;
+        std::uint64_t const thousands = low * 3518437209u >> 45; // / 10^4
+        std::uint64_t x = thousands | (low - thousands * 10'000u) << 32; // 4 digits in each half
+        std::uint64_t quotient = (x * 10486u >> 20) & 0x0000007f0000007fu; // / 100
+        x = quotient | (x - quotient * 100u) << 16;
+        quotient = (x * 103u >> 10) & 0x000f000f000f000fu; // / 10
+        x = (quotient | (x - quotient * 10u) << 8) | 0x3030303030303030u;
+
+        if (size_ <= 8) {
+            detail::store_le64(text_, x >> (64 - 8 * size_));
+            return;
+        }
+        std::uint64_t const tens = high * 205u >> 11; // / 10
+        std::uint64_t const ones = high - tens * 10u;
+        std::uint64_t const front = size_ == 10 ? (tens | ones << 8 | 0x3030u) : (ones | 0x30u);
+        int const shift = 8 * (size_ - 8);
+        detail::store_le64(text_, front | x << shift);
+        detail::store_le64(text_ + 8, x >> (64 - shift));
+    }
+
+    /// Reads what a person typed: exactly `count` ASCII digits, spaces around and between them,
+    /// hyphens between them. The length is looked at first.
+    [[nodiscard]] static constexpr result<passcode> parse(std::string_view text,
+                                                          digits count) noexcept
+    {
+        if (text.size() > longest_typed) return {reason::passcode_length, longest_typed};
+        passcode typed;
+        bool hyphen = false;
+        for (std::size_t i = 0; i != text.size(); ++i) {
+            char const c = text[i];
+            if (c >= '0' && c <= '9') {
+                if (typed.size_ == count.value()) return {reason::passcode_length, i};
+                typed.text_[typed.size_++] = c;
+                hyphen = false;
+            }
+            else if (c == '-' && typed.size_ != 0 && !hyphen)
+                hyphen = true;
+            else if (c != ' ')
+                return {reason::passcode_not_a_digit, i};
+        }
+        if (hyphen || typed.size_ != count.value()) return {reason::passcode_length, text.size()};
+        return typed;
+    }
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+    [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
+
+    /// All ones if both are the same passcode, else 0; the digits decide no branch.
+    [[nodiscard]] constexpr std::uint64_t mask_equal(passcode const& other) const noexcept
+    {
+        if (empty() || size_ != other.size_) return 0;
+        return constant_time::mask_equal(
+            (detail::load_le64(text_) ^ detail::load_le64(other.text_)) |
+                (detail::load_le64(text_ + 8) ^ detail::load_le64(other.text_ + 8)),
+            std::uint64_t{0});
+    }
+
+    friend constexpr bool operator==(passcode const& a, passcode const& b) noexcept
+    {
+        return constant_time::publish(a.mask_equal(b));
+    }
+    friend constexpr bool operator==(passcode const& a, std::string_view b) noexcept
+    {
+        return !a.empty() && constant_time::equal(a.view(), b);
+    }
+
+private:
+    static constexpr std::size_t longest_typed = 32; // ten digits, all spaced, and room to spare
+
+    static constexpr unsigned char size_of(digits count) noexcept
+    {
+        return static_cast<unsigned char>(count.value());
+    }
+
+    char text_[16]{};
+    unsigned char size_{};
+};
+
+} // namespace otpp
+
+#endif

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_PREPARED_KEY_HPP
+#define OTPP_PREPARED_KEY_HPP
+// A key whose HMAC is prepared once, its algorithm chosen at run time: RFC 6238, section 1.2.
+
+#include <otpp/algorithm.hpp>
+#include <otpp/backend.hpp>
+#include <otpp/detail/wipe.hpp>
+#include <otpp/hmac.hpp>
+#include <otpp/secret.hpp>
+#include <otpp/truncate.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace otpp {
+
+/// What `hotp` and `totp` compute with. Moves, does not copy, wipes itself.
+/// Const calls may run in parallel.
+template <backend B>
+class prepared_key {
+public:
+    constexpr prepared_key(key_view shared_key, otpp::algorithm which) noexcept
+        : algorithm_{which}
+    {
+        auto const prepare = [shared_key](auto& states) {
+            states = {}; // makes it the union's member
+            states.prepare(shared_key.bytes());
+        };
+        switch (which) {
+        case algorithm::sha1: prepare(states_.sha1); break;
+        case algorithm::sha256: prepare(states_.sha256); break;
+        case algorithm::sha512: prepare(states_.sha512); break;
+        }
+    }
+
+    prepared_key(prepared_key const&) = delete; // as secret as the key itself: move it
+    prepared_key& operator=(prepared_key const&) = delete;
+    constexpr prepared_key(prepared_key&& from) noexcept
+        : states_{from.states_}, algorithm_{from.algorithm_}
+    {
+        detail::wipe(from.states_);
+    }
+    constexpr prepared_key& operator=(prepared_key&& from) noexcept
+    {
+        if (this != &from) {
+            states_ = from.states_;
+            algorithm_ = from.algorithm_;
+            detail::wipe(from.states_);
+        }
+        return *this;
+    }
+    constexpr ~prepared_key() { detail::wipe(states_); }
+
+    [[nodiscard]] constexpr otpp::algorithm algorithm() const noexcept { return algorithm_; }
+
+    /// The truncated 31-bit values (RFC 4226, section 5.3) of `first`, `first` + 1, …
+    constexpr void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
+    {
+        switch (algorithm_) {
+        case algorithm::sha1: return values_of<typename B::sha1>(states_.sha1, first, n, out);
+        case algorithm::sha256: return values_of<typename B::sha256>(states_.sha256, first, n, out);
+        case algorithm::sha512: return values_of<typename B::sha512>(states_.sha512, first, n, out);
+        }
+    }
+
+private:
+    union any_states {
+        detail::hmac_states<typename B::sha1> sha1{};
+        detail::hmac_states<typename B::sha256> sha256;
+        detail::hmac_states<typename B::sha512> sha512;
+    };
+
+    template <class H>
+    static constexpr void values_of(detail::hmac_states<H> const& states, std::uint64_t first,
+                                    std::size_t n, std::uint32_t* out) noexcept
+    {
+        constexpr std::size_t at_once = detail::hmac_states<H>::side_by_side;
+        detail::wiped<std::array<typename H::state, at_once>> codes;
+        for (std::size_t done = 0; done != n;) {
+            std::size_t const now = n - done < at_once ? n - done : at_once;
+            states.counter_codes(first + done, now, codes.value.data());
+            for (std::size_t i = 0; i != now; ++i) out[done + i] = truncate(codes.value[i]);
+            done += now;
+        }
+    }
+
+    any_states states_{};
+    otpp::algorithm algorithm_;
+};
+
+} // namespace otpp
+
+#endif

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_SECRET_HPP
+#define OTPP_SECRET_HPP
+// The shared key: RFC 4226, section 4 (R6: at least 128 bits, 160 recommended), and its views.
+
+#include <otpp/algorithm.hpp>
+#include <otpp/base32.hpp>
+#include <otpp/detail/fixed_string.hpp>
+#include <otpp/detail/wipe.hpp>
+#include <otpp/error.hpp>
+#include <otpp/random.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace otpp {
+
+inline constexpr std::size_t max_key_size = 128;
+
+/// A secret as base32 text, revealed on purpose. Wipes itself.
+class base32_text {
+public:
+    base32_text(base32_text const&) = delete; // a secret is not copied: take .view() where it is
+    base32_text& operator=(base32_text const&) = delete;
+    constexpr ~base32_text() { detail::wipe(text_); }
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+
+private:
+    friend class secret;
+    constexpr base32_text(std::span<unsigned char const> bytes, std::size_t group) noexcept
+    {
+        size_ = *base32::encode(bytes, text_);
+        if (group == 0) return;
+        std::size_t const gaps = (size_ - 1) / group;
+        for (std::size_t from = size_, to = size_ + gaps; from != to;) {
+            text_[--to] = text_[--from];
+            if (from % group == 0) text_[--to] = ' ';
+        }
+        size_ += gaps;
+    }
+
+    char text_[2 * base32::encoded_size(max_key_size)]{};
+    std::size_t size_{};
+};
+
+/// A key of 1 to 128 bytes. Owns them, moves, wipes itself, and shows them only through
+/// `bytes()` and `base32()`.
+class secret {
+public:
+    /// Takes a copy; 1 to 128 bytes.
+    [[nodiscard]] static constexpr result<secret> from_bytes(
+        std::span<unsigned char const> bytes) noexcept
+    {
+        if (bytes.empty()) return reason::key_empty;
+        if (bytes.size() > max_key_size) return reason::key_too_long;
+        secret made;
+        for (unsigned char const byte : bytes) made.bytes_[made.size_++] = byte;
+        return made;
+    }
+
+    /// Reads RFC 4648 base32: any case, spaces and hyphens between groups, with padding or
+    /// without. Bits left over in the last character are dropped: `had_trailing_bits()`.
+    [[nodiscard]] static constexpr result<secret> from_base32(std::string_view text) noexcept
+    {
+        secret made;
+        auto const read = base32::decode(text, made.bytes_);
+        if (!read) {
+            bool const full = read.error().reason == reason::output_too_small;
+            return {full ? reason::key_too_long : read.error().reason, read.error().offset};
+        }
+        if (read->size == 0) return {reason::key_empty, 0};
+        made.size_ = static_cast<unsigned char>(read->size);
+        made.trailing_bits_ = read->trailing_bits;
+        return made;
+    }
+
+    /// A new random key of 16 to 128 bytes, from the operating system.
+    [[nodiscard]] static result<secret> generate(std::size_t size = 20) noexcept
+    {
+        if (size < 16) return reason::key_too_short;
+        if (size > max_key_size) return reason::key_too_long;
+        secret made;
+        if (!fill_random(std::span{made.bytes_, size})) return reason::no_entropy;
+        made.size_ = static_cast<unsigned char>(size);
+        return made;
+    }
+
+    /// A new random key as long as the algorithm's output: 20, 32 or 64 bytes.
+    [[nodiscard]] static result<secret> generate(algorithm which) noexcept
+    {
+        return generate(key_size(which));
+    }
+
+    secret(secret const&) = delete; // a secret is not copied: move it
+    secret& operator=(secret const&) = delete;
+    constexpr secret(secret&& from) noexcept { take(from); }
+    constexpr secret& operator=(secret&& from) noexcept
+    {
+        if (this != &from) take(from);
+        return *this;
+    }
+    constexpr ~secret()
+    {
+        size_ = 0;
+        detail::wipe(bytes_);
+    }
+
+    bool operator==(secret const&) const = delete; // a secret is not compared: match a passcode
+    template <class Stream>
+    friend Stream& operator<<(Stream&, secret const&) = delete; // a secret is not printed: .base32()
+
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] constexpr bool had_trailing_bits() const noexcept { return trailing_bits_; }
+
+    /// Reveals the key.
+    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept
+    {
+        return {bytes_, size_};
+    }
+    /// Reveals the key as text, with a space after every `group` characters (0: none).
+    [[nodiscard]] constexpr base32_text base32(std::size_t group = 0) const noexcept
+    {
+        return {bytes(), group};
+    }
+
+private:
+    constexpr secret() noexcept = default;
+
+    constexpr void take(secret& from) noexcept
+    {
+        for (std::size_t i = 0; i != max_key_size; ++i) bytes_[i] = from.bytes_[i];
+        size_ = from.size_;
+        trailing_bits_ = from.trailing_bits_;
+        from.size_ = 0;
+        detail::wipe(from.bytes_);
+    }
+
+    unsigned char bytes_[max_key_size]{};
+    unsigned char size_{};
+    bool trailing_bits_{};
+};
+
+/// A key written into the program: for tests and examples. Copies, since it is no secret.
+template <std::size_t n>
+struct secret_literal {
+    unsigned char bytes[n]{};
+};
+
+/// Where a key lies; as long as it is used, the key must live.
+class key_view {
+public:
+    constexpr key_view(secret const& key) noexcept : bytes_{key.bytes()} {}
+
+    template <std::size_t n>
+        requires(n >= 1 && n <= max_key_size)
+    constexpr key_view(secret_literal<n> const& shared_key) noexcept : bytes_{shared_key.bytes}
+    {
+    }
+
+    /// 1 to 128 bytes that are kept elsewhere.
+    [[nodiscard]] static constexpr result<key_view> from(
+        std::span<unsigned char const> bytes) noexcept
+    {
+        if (bytes.empty()) return reason::key_empty;
+        if (bytes.size() > max_key_size) return reason::key_too_long;
+        return key_view{bytes};
+    }
+
+    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept
+    {
+        return bytes_;
+    }
+
+private:
+    constexpr explicit key_view(std::span<unsigned char const> bytes) noexcept : bytes_{bytes} {}
+    std::span<unsigned char const> bytes_;
+};
+
+namespace detail {
+
+struct literal_check {
+    bool good{};
+    otpp::reason why{};
+    std::size_t offset{};
+    std::size_t size{};
+};
+
+template <fixed_string text>
+consteval auto make_base32_literal()
+{
+    constexpr auto check = [] {
+        auto const read = secret::from_base32(text.view());
+        if (read) return literal_check{true, {}, 0, read->size()};
+        return literal_check{false, read.error().reason, read.error().offset, 1};
+    }();
+    static_assert(check.good || no_fault<check.why, check.offset>,
+                  "base32_literal: not base32, for the reason and at the offset named here");
+    secret_literal<check.size> made;
+    if constexpr (check.good) {
+        auto const read = secret::from_base32(text.view());
+        for (std::size_t i = 0; i != check.size; ++i) made.bytes[i] = read->bytes()[i];
+    }
+    return made;
+}
+
+} // namespace detail
+
+/// A key from base32 in the source, checked by the compiler. For tests and examples only: the
+/// text can end up in the program's symbol names.
+template <detail::fixed_string text>
+inline constexpr auto base32_literal = detail::make_base32_literal<text>();
+
+} // namespace otpp
+
+#endif
