@@ -11,6 +11,7 @@
 #include <otpp/hash/sha2_x86.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 namespace otpp {
@@ -30,6 +31,15 @@ struct best_of : Portable {
     {
         if (!std::is_constant_evaluated() && has_sha()) return X86::compress(states, blocks, n);
         Portable::compress(states, blocks, n);
+    }
+
+    static constexpr bool counter_codes(typename Portable::state const* saved, std::uint64_t first,
+                                        std::size_t n, typename Portable::state* codes) noexcept
+        requires requires { X86::counter_codes(saved, first, n, codes); }
+    {
+        if (std::is_constant_evaluated() || !has_sha()) return false;
+        X86::counter_codes(saved, first, n, codes);
+        return true;
     }
 };
 

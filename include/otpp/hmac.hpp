@@ -32,23 +32,19 @@ struct hmac_states {
 
     constexpr void prepare(std::span<unsigned char const> key) noexcept
     {
-        wiped<std::array<unsigned char, block_size<H>>> padded;
-        if (key.size() > block_size<H>) {
+        wiped<std::array<typename H::block, 2>> blocks;
+        auto& [inner, outer] = blocks.value;
+        if (key.size() <= block_size<H>)
+            load_short_block<H>(inner, key);
+        else {
             wiped<typename H::state> hashed;
             hashed.value = H::initial;
             absorb_last<H>(hashed.value, 0, key);
-            store_state<H>(padded.value.data(), hashed.value);
+            inner = {};
+            for (std::size_t i = 0; i != hashed.value.size(); ++i) inner[i] = hashed.value[i];
         }
-        else {
-            auto* to = padded.value.data();
-            for (unsigned char const byte : key) *to++ = byte;
-        }
-
         constexpr auto ipad = static_cast<word>(0x3636363636363636u);
         constexpr auto opad = static_cast<word>(0x5c5c5c5c5c5c5c5cu);
-        wiped<std::array<typename H::block, 2>> blocks;
-        auto& [inner, outer] = blocks.value;
-        load_block<H>(inner, padded.value.data());
         for (std::size_t i = 0; i != 16; ++i) {
             outer[i] = inner[i] ^ opad;
             inner[i] ^= ipad;
@@ -68,22 +64,25 @@ struct hmac_states {
         H::compress(&state, &block.value, 1);
     }
 
-    // The codes of n <= 4 consecutive 8-byte counters, side by side where the hash can.
-    static constexpr std::size_t side_by_side = 4;
+    // The codes of n <= most consecutive 8-byte counters, side by side where the hash can.
+    template <std::size_t most>
     constexpr void counter_codes(std::uint64_t first, std::size_t n,
-                                 typename H::state* codes) const noexcept
+                                 std::array<typename H::state, most>& codes) const noexcept
     {
-        wiped<std::array<typename H::block, side_by_side>> blocks;
+        if constexpr (requires { H::counter_codes(saved.data(), first, n, codes.data()); })
+            if (H::counter_codes(saved.data(), first, n, codes.data())) return;
+
+        wiped<std::array<typename H::block, most>> blocks;
         for (std::size_t i = 0; i != n; ++i) {
             counter_block(blocks.value[i], first + i);
             codes[i] = saved[0];
         }
-        H::compress(codes, blocks.value.data(), n);
+        H::compress(codes.data(), blocks.value.data(), n);
         for (std::size_t i = 0; i != n; ++i) {
             outer_block(blocks.value[i], codes[i]);
             codes[i] = saved[1];
         }
-        H::compress(codes, blocks.value.data(), n);
+        H::compress(codes.data(), blocks.value.data(), n);
     }
 
 private:

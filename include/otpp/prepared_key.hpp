@@ -76,14 +76,20 @@ private:
     static constexpr void values_of(detail::hmac_states<H> const& states, std::uint64_t first,
                                     std::size_t n, std::uint32_t* out) noexcept
     {
-        constexpr std::size_t at_once = detail::hmac_states<H>::side_by_side;
-        detail::wiped<std::array<typename H::state, at_once>> codes;
-        for (std::size_t done = 0; done != n;) {
-            std::size_t const now = n - done < at_once ? n - done : at_once;
-            states.counter_codes(first + done, now, codes.value.data());
-            for (std::size_t i = 0; i != now; ++i) out[done + i] = truncate(codes.value[i]);
-            done += now;
-        }
+        if (n == 1) return next_values<1>(states, first, n, out);
+        constexpr std::size_t at_once = 4;
+        for (; n > at_once; n -= at_once, first += at_once, out += at_once)
+            next_values<at_once>(states, first, at_once, out);
+        next_values<at_once>(states, first, n, out);
+    }
+
+    template <std::size_t most, class H>
+    static constexpr void next_values(detail::hmac_states<H> const& states, std::uint64_t first,
+                                      std::size_t n, std::uint32_t* out) noexcept
+    {
+        detail::wiped<std::array<typename H::state, most>> codes;
+        states.counter_codes(first, n, codes.value);
+        for (std::size_t i = 0; i != n; ++i) out[i] = truncate(codes.value[i]);
     }
 
     any_states states_{};

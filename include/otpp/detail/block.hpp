@@ -13,6 +13,20 @@
 
 namespace otpp::detail {
 
+// A block from the bytes that there are, and zeros.
+template <hash_function H>
+constexpr void load_short_block(typename H::block& block,
+                                std::span<unsigned char const> bytes) noexcept
+{
+    using word = typename H::word;
+    block = {};
+    std::size_t const whole = bytes.size() / sizeof(word);
+    for (std::size_t i = 0; i != whole; ++i)
+        block[i] = load_be<word>(bytes.data() + i * sizeof(word));
+    for (std::size_t i = whole * sizeof(word); i != bytes.size(); ++i)
+        block[whole] |= word{bytes[i]} << (8 * (sizeof(word) - 1 - i % sizeof(word)));
+}
+
 template <hash_function H>
 constexpr void load_block(typename H::block& block, unsigned char const* bytes) noexcept
 {
@@ -37,6 +51,7 @@ constexpr void absorb_last(typename H::state& state, std::uint64_t before,
     }
 
     wiped<std::array<unsigned char, size>> last;
+    last.value = {};
     std::size_t used = 0;
     for (unsigned char const byte : message) last.value[used++] = byte;
     last.value[used++] = 0x80;

@@ -27,15 +27,15 @@ template <int t, class W>
         word ^= w[(t + 13) & 15] ^ w[(t + 8) & 15] ^ w[(t + 2) & 15];
         word = (word << 1) | (word >> 31);
     }
-    e += ((a << 5) | (a >> 27)) + word;
     if constexpr (t < 20)
-        e += (d ^ (b & (c ^ d))) + 0x5a827999u;
+        e += (d ^ (b & (c ^ d))) + (word + 0x5a827999u);
     else if constexpr (t < 40)
-        e += (b ^ c ^ d) + 0x6ed9eba1u;
+        e += (b ^ c ^ d) + (word + 0x6ed9eba1u);
     else if constexpr (t < 60)
-        e += ((b & c) | (d & (b | c))) + 0x8f1bbcdcu;
+        e += ((b & c) | (d & (b | c))) + (word + 0x8f1bbcdcu);
     else
-        e += (b ^ c ^ d) + 0xca62c1d6u;
+        e += (b ^ c ^ d) + (word + 0xca62c1d6u);
+    e += (a << 5) | (a >> 27); // the last, since `a` is known last
     b = (b << 30) | (b >> 2);
 }
 

@@ -6,6 +6,7 @@
 #include <otpp/hash/sha1.hpp>
 
 #include <cstddef>
+#include <utility>
 
 namespace otpp {
 
@@ -16,12 +17,25 @@ namespace otpp {
 struct sha1_x86 : sha1 {
     static void compress(state* states, block* blocks, std::size_t n) noexcept
     {
-        for (; n > 4; n -= 4, states += 4, blocks += 4) streams<4>(states, blocks);
+        for (; n > 4; n -= 4, states += 4, blocks += 4) streams(states, blocks, std::make_index_sequence<4>{});
         switch (n) {
-        case 4: return streams<4>(states, blocks);
-        case 3: return streams<3>(states, blocks);
-        case 2: return streams<2>(states, blocks);
-        case 1: return streams<1>(states, blocks);
+        case 4: return streams(states, blocks, std::make_index_sequence<4>{});
+        case 3: return streams(states, blocks, std::make_index_sequence<3>{});
+        case 2: return streams(states, blocks, std::make_index_sequence<2>{});
+        case 1: return streams(states, blocks, std::make_index_sequence<1>{});
+        }
+    }
+
+    /// The HMACs of n <= 4 consecutive counters, from the two saved states of a prepared key: the
+    /// inner digest goes on as the outer message without leaving its registers.
+    static void counter_codes(state const* saved, std::uint64_t first, std::size_t n,
+                              state* codes) noexcept
+    {
+        switch (n) {
+        case 4: return counters(saved, first, codes, std::make_index_sequence<4>{});
+        case 3: return counters(saved, first, codes, std::make_index_sequence<3>{});
+        case 2: return counters(saved, first, codes, std::make_index_sequence<2>{});
+        case 1: return counters(saved, first, codes, std::make_index_sequence<1>{});
         }
     }
 
@@ -55,36 +69,97 @@ private:
         abcd = __builtin_ia32_sha1rnds4(abcd, e, group / 5);
     }
 
-    template <int group, std::size_t n>
+    // Folds, not loops: g++ keeps only so in registers what fits there.
+    template <int group, std::size_t... i>
     [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
-    all_rounds(lanes* abcd, lanes* last, lanes (*w)[4]) noexcept
+    all_rounds(lanes* abcd, lanes* last, lanes (*w)[4], std::index_sequence<i...> each) noexcept
     {
-        for (std::size_t i = 0; i != n; ++i) four_rounds<group>(abcd[i], last[i], w[i]);
-        if constexpr (group < 19) all_rounds<group + 1, n>(abcd, last, w);
+        (four_rounds<group>(abcd[i], last[i], w[i]), ...);
+        if constexpr (group < 19) all_rounds<group + 1>(abcd, last, w, each);
     }
 
-    template <std::size_t n>
-    [[gnu::target("sha,sse4.1"), gnu::noinline]] static void streams(state* states,
-                                                                     block* blocks) noexcept
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
+    load(lanes& abcd, lanes& e, state const& from) noexcept
     {
-        lanes abcd[n], last[n], w[n][4];
-        for (std::size_t i = 0; i != n; ++i) {
-            load(abcd[i], states[i].data());
-            last[i] = lanes{0, 0, 0, static_cast<int>(states[i][4])};
-            for (std::size_t j = 0; j != 4; ++j) load(w[i][j], blocks[i].data() + 4 * j);
-        }
-        all_rounds<0, n>(abcd, last, w);
-        for (std::size_t i = 0; i != n; ++i) {
-            auto const add = [&](std::size_t at, int what) {
-                states[i][at] += static_cast<word>(what);
-            };
-            lanes const e = __builtin_ia32_sha1nexte(last[i], lanes{});
-            add(0, abcd[i][3]);
-            add(1, abcd[i][2]);
-            add(2, abcd[i][1]);
-            add(3, abcd[i][0]);
-            add(4, e[3]);
-        }
+        load(abcd, from.data());
+        e = lanes{0, 0, 0, static_cast<int>(from[4])};
+    }
+
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
+    load(lanes (&w)[4], block const& from) noexcept
+    {
+        load(w[0], from.data());
+        load(w[1], from.data() + 4);
+        load(w[2], from.data() + 8);
+        load(w[3], from.data() + 12);
+    }
+
+    // After the last round: adds the state from before the first.
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
+    finish(lanes& abcd, lanes& last, lanes const& abcd_before, lanes const& e_before) noexcept
+    {
+        abcd += abcd_before;
+        last = __builtin_ia32_sha1nexte(last, e_before);
+    }
+
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
+    store(state& to, lanes const& abcd, lanes const& e) noexcept
+    {
+        lanes const in_order = __builtin_shufflevector(abcd, abcd, 3, 2, 1, 0);
+        __builtin_memcpy(to.data(), &in_order, 16);
+        to[4] = static_cast<word>(e[3]);
+    }
+
+    template <std::size_t... i>
+    [[gnu::target("sha,sse4.1"), gnu::noinline]] static void
+    streams(state* states, block* blocks, std::index_sequence<i...> each) noexcept
+    {
+        constexpr std::size_t n = sizeof...(i);
+        lanes abcd[n], e[n], abcd_before[n], e_before[n], w[n][4];
+        (load(abcd[i], e[i], states[i]), ...);
+        (load(abcd_before[i], e_before[i], states[i]), ...);
+        (load(w[i], blocks[i]), ...);
+        all_rounds<0>(abcd, e, w, each);
+        (finish(abcd[i], e[i], abcd_before[i], e_before[i]), ...);
+        (store(states[i], abcd[i], e[i]), ...);
+    }
+
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
+    counter_message(lanes (&w)[4], std::uint64_t counter) noexcept
+    {
+        w[0] = lanes{0, INT32_MIN, static_cast<int>(counter), static_cast<int>(counter >> 32)};
+        w[1] = w[2] = lanes{};
+        w[3] = lanes{(64 + 8) * 8, 0, 0, 0};
+    }
+
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
+    digest_message(lanes (&w)[4], lanes const& abcd, lanes const& e) noexcept
+    {
+        w[0] = abcd;
+        w[1] = e | lanes{0, 0, INT32_MIN, 0};
+        w[2] = lanes{};
+        w[3] = lanes{(64 + 20) * 8, 0, 0, 0};
+    }
+
+    template <std::size_t... i>
+    [[gnu::target("sha,sse4.1"), gnu::noinline]] static void
+    counters(state const* saved, std::uint64_t first, state* codes,
+             std::index_sequence<i...> each) noexcept
+    {
+        constexpr std::size_t n = sizeof...(i);
+        lanes abcd[n], e[n], w[n][4], abcd_before, e_before;
+        load(abcd_before, e_before, saved[0]);
+        ((abcd[i] = abcd_before, e[i] = e_before), ...);
+        (counter_message(w[i], first + i), ...);
+        all_rounds<0>(abcd, e, w, each);
+        (finish(abcd[i], e[i], abcd_before, e_before), ...);
+        (digest_message(w[i], abcd[i], e[i]), ...);
+
+        load(abcd_before, e_before, saved[1]);
+        ((abcd[i] = abcd_before, e[i] = e_before), ...);
+        all_rounds<0>(abcd, e, w, each);
+        (finish(abcd[i], e[i], abcd_before, e_before), ...);
+        (store(codes[i], abcd[i], e[i]), ...);
     }
 };
 
