@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace otpp {
@@ -45,6 +46,7 @@ enum class reason : unsigned char {
     control_character,
     invalid_utf8,
     name_empty,
+    period_too_short,
     name_colon,
     issuer_colon,
     parameter_doubled,
@@ -90,6 +92,8 @@ enum class reason : unsigned char {
     case reason::control_character: return "a NUL or other control character is not allowed";
     case reason::invalid_utf8: return "the text is not UTF-8";
     case reason::name_empty: return "the account needs a name: some apps refuse an empty label";
+    case reason::period_too_short:
+        return "the period is too short: a new account has at least 5 seconds";
     case reason::name_colon: return "no colon in the account's name: apps split the label there";
     case reason::issuer_colon: return "no colon in the issuer: apps split the label there";
     case reason::parameter_doubled: return "the parameter stands twice";

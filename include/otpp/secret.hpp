@@ -180,22 +180,14 @@ private:
 
 namespace detail {
 
-struct literal_check {
-    bool good{};
-    otpp::reason why{};
-    std::size_t offset{};
-    std::size_t size{};
-};
-
 template <fixed_string text>
 consteval auto make_base32_literal()
 {
     constexpr auto check = [] {
         auto const read = secret::from_base32(text.view());
-        if (read) return literal_check{true, {}, 0, read->size()};
-        return literal_check{false, read.error().reason, read.error().offset, 1};
+        return read ? literal_check{true, {}, read->size()} : literal_check{false, read.error()};
     }();
-    static_assert(check.good || no_fault<check.why, check.offset>,
+    static_assert(check.good || no_fault<check.error.reason, check.error.offset>,
                   "base32_literal: not base32, for the reason and at the offset named here");
     secret_literal<check.size> made;
     if constexpr (check.good) {

@@ -15,6 +15,7 @@ class bounded {
 public:
     static constexpr std::int64_t min = lowest;
     static constexpr std::int64_t max = highest;
+    static constexpr reason out_of_range = why;
 
     [[nodiscard]] static constexpr result<Self> from(std::int64_t value) noexcept
     {

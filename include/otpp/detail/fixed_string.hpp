@@ -21,6 +21,12 @@ struct fixed_string {
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {text, n - 1}; }
 };
 
+struct literal_check {
+    bool good{};
+    otpp::error error{};
+    std::size_t size = 1;
+};
+
 // Asserted with the reason and the offset as arguments, so that the compiler prints them.
 template <reason why, std::size_t offset>
 inline constexpr bool no_fault = false;

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_ACCOUNT_HPP
+#define OTPP_ACCOUNT_HPP
+// What is provisioned: a secret with its names and parameters, in the terms of the otpauth key URI
+// format, https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+
+#include <otpp/algorithm.hpp>
+#include <otpp/detail/text.hpp>
+#include <otpp/digits.hpp>
+#include <otpp/error.hpp>
+#include <otpp/note.hpp>
+#include <otpp/period.hpp>
+#include <otpp/secret.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace otpp {
+
+namespace detail {
+class uri_reader; // fills an account from a URI: see uri.hpp
+} // namespace detail
+
+enum class otp_type : unsigned char { totp, hotp };
+
+[[nodiscard]] constexpr std::string_view to_string(otp_type type) noexcept
+{
+    return type == otp_type::totp ? "totp" : "hotp";
+}
+
+/// A URI longer than this does not fit one QR code (ISO/IEC 18004: version 40-L, bytes).
+inline constexpr std::size_t max_uri_size = 2953;
+
+struct account_options {
+    std::string_view name;        ///< whose account: required
+    std::string_view issuer = {}; ///< at whose service
+    otp_type type = otp_type::totp;
+    otpp::digits digits = 6;
+    otpp::period period = 30; ///< seconds; at least 5 for a new account; not of hotp
+    otpp::algorithm algorithm = otpp::algorithm::sha1;
+    std::int64_t counter = 0; ///< the next one; not of totp
+};
+
+/// Owns its secret and its texts inline. Moves, does not copy; the secret wipes itself.
+class account {
+public:
+    /// A new account: the secret of at least 16 bytes, a name, names in UTF-8 without colons and
+    /// control characters (apps read those differently), a period of at least 5 s. An error's
+    /// offset is in the text that it names.
+    [[nodiscard]] static constexpr result<account> make(otpp::secret secret,
+                                                        account_options options) noexcept
+    {
+        if (secret.size() < 16) return reason::key_too_short;
+        if (options.name.empty()) return reason::name_empty;
+        if (options.type == otp_type::totp && options.period.value() < 5)
+            return reason::period_too_short;
+        if (options.counter < 0) return reason::counter_out_of_range;
+        if (auto const bad = check_name(options.name, reason::name_colon); !bad) return bad.error();
+        if (auto const bad = check_name(options.issuer, reason::issuer_colon); !bad)
+            return bad.error();
+        account made{std::move(secret)};
+        made.type_ = options.type;
+        made.digits_ = options.digits;
+        made.period_ = options.period;
+        made.algorithm_ = options.algorithm;
+        made.counter_ = options.counter;
+        bool const fits = made.append(made.issuer_parameter_, options.issuer) &&
+                          made.append(made.issuer_prefix_, options.issuer) &&
+                          made.append(made.name_, options.name);
+        if (!fits) return {reason::uri_too_long, max_uri_size};
+        return made;
+    }
+
+    [[nodiscard]] constexpr otp_type type() const noexcept { return type_; }
+    [[nodiscard]] constexpr bool is_totp() const noexcept { return type_ == otp_type::totp; }
+    [[nodiscard]] constexpr otpp::secret const& secret() const noexcept { return secret_; }
+    [[nodiscard]] constexpr otpp::digits digits() const noexcept { return digits_; }
+    [[nodiscard]] constexpr otpp::period period() const noexcept { return period_; }
+    [[nodiscard]] constexpr otpp::algorithm algorithm() const noexcept { return algorithm_; }
+    [[nodiscard]] constexpr std::int64_t counter() const noexcept { return counter_; }
+
+    [[nodiscard]] constexpr std::string_view name() const noexcept { return view(name_); }
+
+    /// The parameter if there is one, else the label's prefix; both are kept as found.
+    [[nodiscard]] constexpr std::string_view issuer() const noexcept
+    {
+        return issuer_parameter_.size != 0 ? issuer_parameter() : issuer_prefix();
+    }
+    [[nodiscard]] constexpr std::string_view issuer_parameter() const noexcept
+    {
+        return view(issuer_parameter_);
+    }
+    [[nodiscard]] constexpr std::string_view issuer_prefix() const noexcept
+    {
+        return view(issuer_prefix_);
+    }
+
+    /// Parameters that are not ours, "key=value&key=value", escaped and in order as found.
+    [[nodiscard]] constexpr std::string_view other_parameters() const noexcept
+    {
+        return view(others_);
+    }
+
+    /// What was odd but usable in the URI that this was parsed from.
+    [[nodiscard]] constexpr std::span<otpp::note const> notes() const noexcept
+    {
+        return notes_.list();
+    }
+
+private:
+    friend class detail::uri_reader;
+
+    struct piece {
+        std::uint16_t at{};
+        std::uint16_t size{};
+    };
+
+    constexpr explicit account(otpp::secret secret) noexcept : secret_{std::move(secret)} {}
+
+    [[nodiscard]] constexpr std::string_view view(piece where) const noexcept
+    {
+        return {texts_ + where.at, where.size};
+    }
+
+    // Pieces grow only at the end of the buffer: one after the other.
+    [[nodiscard]] constexpr bool append(piece& to, char c) noexcept
+    {
+        if (used_ == max_uri_size) return false;
+        if (to.size == 0) to.at = used_;
+        texts_[used_++] = c;
+        ++to.size;
+        return true;
+    }
+    [[nodiscard]] constexpr bool append(piece& to, std::string_view text) noexcept
+    {
+        for (char const c : text)
+            if (!append(to, c)) return false;
+        return true;
+    }
+
+    [[nodiscard]] static constexpr result<bool> check_name(std::string_view text,
+                                                           reason colon) noexcept
+    {
+        for (std::size_t i = 0; i != text.size(); ++i) {
+            if (text[i] == ':') return {colon, i};
+            if (detail::is_control(static_cast<unsigned char>(text[i])))
+                return {reason::control_character, i};
+        }
+        auto const bad = detail::find_invalid_utf8(text);
+        if (bad != std::string_view::npos) return {reason::invalid_utf8, bad};
+        return true;
+    }
+
+    otpp::secret secret_;
+    otp_type type_{};
+    otpp::digits digits_ = 6;
+    otpp::period period_ = 30;
+    otpp::algorithm algorithm_{};
+    std::int64_t counter_{};
+    detail::note_list notes_{};
+    piece issuer_parameter_{}, issuer_prefix_{}, name_{}, others_{};
+    std::uint16_t used_{};
+    char texts_[max_uri_size]{};
+};
+
+} // namespace otpp
+
+#endif

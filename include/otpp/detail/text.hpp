@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_DETAIL_TEXT_HPP
+#define OTPP_DETAIL_TEXT_HPP
+// What a name may hold: no control characters, and well-formed UTF-8, RFC 3629, section 4, https://www.rfc-editor.org/rfc/rfc3629#section-4
+
+#include <cstddef>
+#include <string_view>
+
+namespace otpp::detail {
+
+[[nodiscard]] constexpr bool is_control(unsigned char c) noexcept { return c < 0x20 || c == 0x7f; }
+
+// The offset of the first byte that is not UTF-8, or npos.
+[[nodiscard]] constexpr std::size_t find_invalid_utf8(std::string_view text) noexcept
+{
+    auto const at = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    for (std::size_t i = 0; i < text.size();) {
+        unsigned const lead = at(i);
+        std::size_t const more = lead < 0x80                   ? 0
+                                 : lead >= 0xc2 && lead < 0xe0 ? 1
+                                 : lead >= 0xe0 && lead < 0xf0 ? 2
+                                 : lead >= 0xf0 && lead < 0xf5 ? 3
+                                                               : 4;
+        if (more == 4 || text.size() - i <= more) return i;
+        for (std::size_t j = 1; j <= more; ++j)
+            if ((at(i + j) & 0xc0) != 0x80) return i;
+        unsigned const second = more >= 2 ? at(i + 1) : 0;
+        bool const overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
+        bool const surrogate = lead == 0xed && second >= 0xa0;
+        bool const too_large = lead == 0xf4 && second >= 0x90;
+        if (overlong || surrogate || too_large) return i;
+        i += more + 1;
+    }
+    return std::string_view::npos;
+}
+
+} // namespace otpp::detail
+
+#endif

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_URI_BUILD_HPP
+#define OTPP_URI_BUILD_HPP
+// Writing an otpauth URI: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+
+#include <otpp/account.hpp>
+#include <otpp/detail/percent.hpp>
+#include <otpp/detail/wipe.hpp>
+#include <otpp/error.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace otpp {
+
+/// A URI and with it a secret, revealed on purpose. Moves, does not copy, wipes itself.
+class uri_text {
+public:
+    uri_text(uri_text const&) = delete; // it holds a secret: take .view() where it is
+    uri_text& operator=(uri_text const&) = delete;
+    constexpr uri_text(uri_text&& from) noexcept : size_{from.size_}
+    {
+        for (std::size_t i = 0; i != size_; ++i) text_[i] = from.text_[i];
+        from.size_ = 0;
+        detail::wipe(from.text_);
+    }
+    constexpr ~uri_text() { detail::wipe(text_); }
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+
+private:
+    friend constexpr result<uri_text> build_uri(account const& from) noexcept;
+    constexpr uri_text() noexcept = default;
+
+    constexpr void put(char c) noexcept
+    {
+        if (size_ < max_uri_size) text_[size_] = c;
+        ++size_;
+    }
+    constexpr void put(std::string_view text) noexcept
+    {
+        for (char const c : text) put(c);
+    }
+    constexpr void put_escaped(std::string_view text, char also_plain) noexcept
+    {
+        constexpr std::string_view hex = "0123456789ABCDEF";
+        for (char const c : text) {
+            auto const byte = static_cast<unsigned char>(c);
+            if (detail::percent::is_unreserved(c) || c == also_plain)
+                put(c);
+            else {
+                put('%');
+                put(hex[byte >> 4]);
+                put(hex[byte & 15]);
+            }
+        }
+    }
+    constexpr void put_number(std::int64_t number) noexcept
+    {
+        if (number >= 10) put_number(number / 10);
+        put(static_cast<char>('0' + number % 10));
+    }
+
+    char text_[max_uri_size]{};
+    std::size_t size_{};
+};
+
+/// Writes what all apps read alike: upper-case base32 without padding, %20 for a space, parameters
+/// only where they differ from the defaults, `counter` always for hotp. What a parsed account had
+/// besides (its two issuers, its other parameters) is written as it was found.
+/// `uri_too_long` where escaping makes it longer than 2,953 bytes.
+[[nodiscard]] constexpr result<uri_text> build_uri(account const& from) noexcept
+{
+    uri_text uri;
+    uri.put("otpauth://");
+    uri.put(to_string(from.type()));
+    uri.put('/');
+    uri.put_escaped(from.issuer_prefix(), '@');
+    bool const needs_colon = from.name().find(':') != std::string_view::npos;
+    if (!from.issuer_prefix().empty() || needs_colon) uri.put(':');
+    uri.put_escaped(from.name(), '@');
+    uri.put("?secret=");
+    uri.put(from.secret().base32().view());
+    if (!from.issuer_parameter().empty()) {
+        uri.put("&issuer=");
+        uri.put_escaped(from.issuer_parameter(), '~');
+    }
+    if (from.algorithm() != algorithm::sha1) {
+        uri.put("&algorithm=");
+        uri.put(to_string(from.algorithm()));
+    }
+    if (from.digits().value() != 6) {
+        uri.put("&digits=");
+        uri.put_number(from.digits().value());
+    }
+    if (!from.is_totp()) {
+        uri.put("&counter=");
+        uri.put_number(from.counter());
+    }
+    else if (from.period().value() != 30) {
+        uri.put("&period=");
+        uri.put_number(from.period().value());
+    }
+    if (!from.other_parameters().empty()) {
+        uri.put('&');
+        uri.put(from.other_parameters());
+    }
+    if (uri.size_ > max_uri_size) return {reason::uri_too_long, max_uri_size};
+    return uri;
+}
+
+} // namespace otpp
+
+#endif

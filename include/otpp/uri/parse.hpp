@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_URI_PARSE_HPP
+#define OTPP_URI_PARSE_HPP
+// Reading an otpauth URI: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+
+#include <otpp/account.hpp>
+#include <otpp/detail/percent.hpp>
+#include <otpp/detail/text.hpp>
+#include <otpp/detail/wipe.hpp>
+#include <otpp/error.hpp>
+#include <otpp/note.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace otpp {
+
+namespace detail {
+
+[[nodiscard]] constexpr result<std::int64_t> parse_number(std::string_view text,
+                                                          reason out_of_range) noexcept
+{
+    bool const negative = text.size() > 1 && text[0] == '-';
+    std::size_t i = negative ? 1 : 0;
+    if (i == text.size()) return {reason::not_a_number, 0};
+    std::int64_t number = 0;
+    for (; i != text.size(); ++i) {
+        if (text[i] < '0' || text[i] > '9') return {reason::not_a_number, i};
+        if (__builtin_mul_overflow(number, std::int64_t{10}, &number) ||
+            __builtin_add_overflow(number, std::int64_t{text[i] - '0'}, &number))
+            return {out_of_range, 0};
+    }
+    return negative ? -number : number;
+}
+
+template <class Checked>
+[[nodiscard]] constexpr std::optional<error> parse_checked(std::string_view text,
+                                                           Checked& to) noexcept
+{
+    auto const number = parse_number(text, Checked::out_of_range);
+    if (!number) return number.error();
+    auto const checked = Checked::from(*number);
+    if (!checked) return error{checked.error().reason, 0};
+    to = *checked;
+    return std::nullopt;
+}
+
+class uri_reader {
+public:
+    constexpr explicit uri_reader(std::string_view uri) noexcept : uri_{uri} {}
+
+    [[nodiscard]] constexpr result<account> read() noexcept
+    {
+        if (uri_.size() > max_uri_size) return {reason::uri_too_long, max_uri_size};
+        if (auto const bad = check_scheme_and_type()) return *bad;
+        if (auto const bad = check_characters()) return *bad;
+
+        std::size_t const hash = uri_.find('#');
+        if (hash != std::string_view::npos) {
+            notes_.add(oddity::fragment, hash);
+            uri_ = uri_.substr(0, hash);
+        }
+        std::size_t const question = uri_.find('?', at_);
+        std::size_t const label_end = question == std::string_view::npos ? uri_.size() : question;
+        query_ = question == std::string_view::npos ? uri_.size() : question + 1;
+
+        if (auto const bad = take_values()) return *bad;
+        if (!secret_) return {reason::secret_missing, uri_.size()};
+        if (type_ == otp_type::hotp && !counter_seen_) return {reason::counter_missing, uri_.size()};
+
+        account made{*std::move(secret_)};
+        made.type_ = type_;
+        made.digits_ = digits_;
+        made.period_ = period_;
+        made.algorithm_ = algorithm_;
+        made.counter_ = counter_;
+        read_label(made, label_end);
+        read_texts(made);
+        made.notes_ = notes_;
+        return made;
+    }
+
+private:
+    using fault = std::optional<otpp::error>;
+    enum class parameter : unsigned char { secret, issuer, algorithm, digits, period, counter, other };
+
+    [[nodiscard]] constexpr fault check_scheme_and_type() noexcept
+    {
+        constexpr std::string_view scheme = "otpauth://";
+        for (; at_ != scheme.size(); ++at_) {
+            if (at_ == uri_.size() || lower(uri_[at_]) != scheme[at_])
+                return otpp::error{reason::uri_scheme, at_};
+            if (uri_[at_] != scheme[at_]) notes_.add(oddity::upper_case, at_);
+        }
+        auto const rest = uri_.substr(at_);
+        auto const name = rest.substr(0, rest.find_first_of("/?#"));
+        auto const is = [name](std::string_view type) {
+            if (name.size() != type.size()) return false;
+            for (std::size_t i = 0; i != type.size(); ++i)
+                if (lower(name[i]) != type[i]) return false;
+            return true;
+        };
+        if (is("hotp"))
+            type_ = otp_type::hotp;
+        else if (!is("totp"))
+            return otpp::error{reason::uri_type, at_};
+        if (name != to_string(type_)) notes_.add(oddity::upper_case, at_);
+        at_ += name.size();
+        if (at_ != uri_.size() && uri_[at_] == '/') ++at_;
+        return std::nullopt;
+    }
+
+    // After this, every escape is well formed and nothing decodes to a control character.
+    [[nodiscard]] constexpr fault check_characters() noexcept
+    {
+        for (std::size_t i = 0; i != uri_.size();) {
+            auto const [byte, length] = percent::decode_at(uri_, i);
+            if (length == 0) return otpp::error{reason::uri_escape, i};
+            if (is_control(byte)) return otpp::error{reason::control_character, i};
+            if (length == 1 && (byte == ' ' || byte >= 0x80))
+                notes_.add(oddity::unescaped_character, i);
+            i += length;
+        }
+        return std::nullopt;
+    }
+
+    struct field {
+        std::size_t at;
+        std::string_view whole; // key=value, escaped
+        std::string_view key;
+        std::string_view value;
+        parameter what;
+
+        [[nodiscard]] constexpr std::size_t value_at() const noexcept { return at + key.size() + 1; }
+    };
+
+    // The next parameter at or after `from`, which is moved behind it.
+    [[nodiscard]] constexpr std::optional<field> next_field(std::size_t& from) const noexcept
+    {
+        while (from < uri_.size() && uri_[from] == '&') ++from;
+        if (from >= uri_.size()) return std::nullopt;
+        std::size_t const at = from;
+        auto const rest = uri_.substr(at);
+        auto const whole = rest.substr(0, rest.find('&'));
+        auto const key = whole.substr(0, whole.find('='));
+        from += whole.size();
+        return field{at, whole, key, whole.substr(key.size() == whole.size() ? key.size() : key.size() + 1),
+                     which(key)};
+    }
+
+    [[nodiscard]] static constexpr parameter which(std::string_view key) noexcept
+    {
+        constexpr std::string_view names[]{"secret", "issuer", "algorithm",
+                                           "digits", "period", "counter"};
+        unsigned char i = 0;
+        while (i != 6 && key != names[i]) ++i;
+        return static_cast<parameter>(i);
+    }
+
+    [[nodiscard]] constexpr bool is_used(parameter what) const noexcept
+    {
+        return what != (type_ == otp_type::totp ? parameter::counter : parameter::period) &&
+               what != parameter::other;
+    }
+
+    [[nodiscard]] constexpr fault take_values() noexcept
+    {
+        unsigned seen = 0;
+        for (std::size_t from = query_; auto const next = next_field(from);) {
+            if (next->what == parameter::other) {
+                notes_.add(oddity::unknown_parameter, next->at);
+                continue;
+            }
+            unsigned const bit = 1u << static_cast<unsigned>(next->what);
+            if ((seen & bit) != 0) return otpp::error{reason::parameter_doubled, next->at};
+            seen |= bit;
+            if (!is_used(next->what))
+                notes_.add(oddity::unused_parameter, next->at);
+            else if (auto const bad = take_value(*next))
+                return bad;
+        }
+        return std::nullopt;
+    }
+
+    [[nodiscard]] constexpr fault take_value(field const& from) noexcept
+    {
+        std::size_t const at = from.value_at();
+        fault bad;
+        switch (from.what) {
+        case parameter::secret: bad = take_secret(from.value, at); break;
+        case parameter::digits: bad = parse_checked(from.value, digits_); break;
+        case parameter::period: bad = parse_checked(from.value, period_); break;
+        case parameter::algorithm:
+            if (auto const named = parse_algorithm(from.value)) {
+                algorithm_ = *named;
+                if (from.value != to_string(*named)) notes_.add(oddity::algorithm_spelling, at);
+            }
+            else
+                bad = named.error();
+            break;
+        case parameter::counter:
+            counter_seen_ = true;
+            if (auto const number = parse_number(from.value, reason::counter_out_of_range);
+                !number)
+                bad = number.error();
+            else if (*number < 0)
+                bad = otpp::error{reason::counter_out_of_range, 0};
+            else
+                counter_ = *number;
+            break;
+        case parameter::issuer: // a text: later
+        case parameter::other: break;
+        }
+        if (bad) bad->offset += at;
+        return bad;
+    }
+
+    // The offset of a fault is counted from the value's start.
+    [[nodiscard]] constexpr fault take_secret(std::string_view value, std::size_t at) noexcept
+    {
+        wiped<char[512]> plain;
+        auto text = value;
+        if (value.find('%') != std::string_view::npos) {
+            std::size_t size = 0;
+            for (std::size_t i = 0; i != value.size();) {
+                if (size == sizeof plain.value) return otpp::error{reason::key_too_long, i};
+                auto const [byte, length] = percent::decode_at(value, i);
+                plain.value[size++] = static_cast<char>(byte);
+                i += length;
+            }
+            text = {plain.value, size};
+        }
+        auto key = secret::from_base32(text);
+        if (!key)
+            return otpp::error{key.error().reason, percent::offset_of(value, key.error().offset)};
+        if (key->size() < 16) notes_.add(oddity::short_secret, at);
+        if (key->had_trailing_bits()) notes_.add(oddity::trailing_bits, at);
+        secret_.emplace(*std::move(key));
+        return std::nullopt;
+    }
+
+    constexpr void read_label(account& made, std::size_t end) noexcept
+    {
+        auto label = uri_.substr(at_, end - at_);
+        // A literal colon splits, and only without one an escaped one: "Big%3ACorp:alice".
+        std::size_t split = label.find(':');
+        std::size_t width = 1;
+        for (std::size_t i = 0; split == std::string_view::npos && i < label.size();) {
+            auto const [byte, length] = percent::decode_at(label, i);
+            if (byte == ':') {
+                split = i;
+                width = length;
+            }
+            i += length;
+        }
+        std::size_t name_at = at_;
+        auto const drop = [&](std::size_t length) {
+            label.remove_prefix(length);
+            name_at += length;
+        };
+        if (split != std::string_view::npos) {
+            if (split == 0) notes_.add(oddity::issuer_empty, at_);
+            read_text(made, made.issuer_prefix_, label.substr(0, split), at_);
+            drop(split + width);
+            while (!label.empty() && percent::decode_at(label, 0).byte == ' ') // the format allows it
+                drop(percent::decode_at(label, 0).length);
+        }
+        read_text(made, made.name_, label, name_at);
+        if (label.empty()) notes_.add(oddity::name_empty, name_at);
+        std::size_t const colon = made.name().find(':');
+        if (colon != std::string_view::npos)
+            notes_.add(oddity::second_colon, name_at + percent::offset_of(label, colon));
+    }
+
+    constexpr void read_texts(account& made) noexcept
+    {
+        for (std::size_t from = query_; auto const next = next_field(from);) {
+            if (next->what != parameter::issuer) continue;
+            read_text(made, made.issuer_parameter_, next->value, next->value_at());
+            if (!made.issuer_prefix().empty() && !made.issuer_parameter().empty() &&
+                made.issuer_prefix() != made.issuer_parameter())
+                notes_.add(oddity::issuer_conflict, next->value_at());
+        }
+        for (std::size_t from = query_; auto const next = next_field(from);) {
+            if (next->what == parameter::issuer || is_used(next->what)) continue;
+            if (!made.other_parameters().empty()) keep(made, made.others_, '&');
+            for (char const c : next->whole) keep(made, made.others_, c);
+        }
+    }
+
+    constexpr void read_text(account& made, account::piece& to, std::string_view escaped,
+                             std::size_t at) noexcept
+    {
+        for (std::size_t i = 0; i != escaped.size();) {
+            auto const [byte, length] = percent::decode_at(escaped, i);
+            keep(made, to, static_cast<char>(byte));
+            i += length;
+        }
+        std::size_t const bad = find_invalid_utf8(made.view(to));
+        if (bad != std::string_view::npos)
+            notes_.add(oddity::invalid_utf8, at + percent::offset_of(escaped, bad));
+    }
+
+    // What is kept is never longer than the URI that it comes from, so that it fits.
+    static constexpr void keep(account& made, account::piece& to, char c) noexcept
+    {
+        if (!made.append(to, c)) __builtin_trap();
+    }
+
+    // "otpauth://TOTP" is what it says; A and a differ in bit 5
+    [[nodiscard]] static constexpr char lower(char c) noexcept
+    {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+    }
+
+    std::string_view uri_;
+    std::size_t at_ = 0;    // how far it is read
+    std::size_t query_ = 0; // where the parameters begin
+    note_list notes_{};
+
+    std::optional<otpp::secret> secret_{};
+    otp_type type_ = otp_type::totp;
+    otpp::digits digits_ = 6;
+    otpp::period period_ = 30;
+    otpp::algorithm algorithm_ = otpp::algorithm::sha1;
+    std::int64_t counter_ = 0;
+    bool counter_seen_ = false;
+};
+
+} // namespace detail
+
+/// Reads an otpauth URI of at most 2,953 bytes. Total over any bytes: an account, whose `notes()`
+/// say what was odd, or a reason with its offset. '+' is not a space. Unknown parameters are kept.
+[[nodiscard]] constexpr result<account> parse_uri(std::string_view uri) noexcept
+{
+    return detail::uri_reader{uri}.read();
+}
+
+} // namespace otpp
+
+#endif
