@@ -85,8 +85,8 @@ namespace base32 {
 
 /// What a decoder found.
 struct decoded {
-    std::size_t size;    ///< bytes written
-    bool trailing_bits;  ///< the last character had bits that belong to no byte: dropped
+    std::size_t size;   ///< bytes written
+    bool trailing_bits; ///< the last character had bits that belong to no byte: dropped
 };
 
 enum class strictness : unsigned char {
@@ -100,8 +100,8 @@ enum class strictness : unsigned char {
                                                strictness how = strictness::lenient) noexcept
 {
     bool const strict = how == strictness::strict;
-    std::uint64_t bits = 0;    // of the group of eight that is being filled
-    std::size_t symbols = 0;   // in it
+    std::uint64_t bits = 0;  // of the group of eight that is being filled
+    std::size_t symbols = 0; // in it
     std::size_t written = 0;
     std::size_t at = 0;
 

@@ -123,13 +123,11 @@ public:
     constexpr result(T const& value) noexcept
         requires std::is_copy_constructible_v<T>
         : value_{value}
-    {
-    }
+    {}
     constexpr result(otpp::error why) noexcept : error_{why} {}
     constexpr result(otpp::reason why, std::size_t offset = otpp::error::nowhere) noexcept
         : error_{why, offset}
-    {
-    }
+    {}
 
     [[nodiscard]] constexpr bool has_value() const noexcept { return value_.has_value(); }
     constexpr explicit operator bool() const noexcept { return has_value(); }

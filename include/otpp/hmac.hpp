@@ -133,8 +133,8 @@ public:
     constexpr ~hmac() { detail::wipe(states_); }
 
     /// The authentication code of a message of any length.
-    [[nodiscard]] constexpr digest<H> operator()(
-        std::span<unsigned char const> message) const noexcept
+    [[nodiscard]] constexpr digest<H>
+    operator()(std::span<unsigned char const> message) const noexcept
     {
         detail::wiped<typename H::state> code;
         states_.code(message, code.value);

@@ -39,10 +39,9 @@ concept provisioned = requires(A const& account) {
 // Where `typed` fits among the steps from centre - back to centre + ahead, nearest first, the older
 // first of two. All of them are computed and compared, whatever is found.
 template <backend B>
-[[nodiscard]] constexpr std::optional<otpp::match> scan(prepared_key<B> const& key,
-                                                        digits count, passcode const& typed,
-                                                        std::int64_t centre, int back,
-                                                        int ahead) noexcept
+[[nodiscard]] constexpr std::optional<otpp::match> scan(prepared_key<B> const& key, digits count,
+                                                        passcode const& typed, std::int64_t centre,
+                                                        int back, int ahead) noexcept
 {
     if (back > centre) back = static_cast<int>(centre); // below step 0 there is nothing
     if (ahead > INT64_MAX - centre) ahead = static_cast<int>(INT64_MAX - centre);
@@ -57,8 +56,8 @@ template <backend B>
         for (int i = 0; i != n; ++i) {
             int const d = drift + i;
             auto const rank = static_cast<std::uint32_t>(d < 0 ? -2 * d - 1 : 2 * d);
-            auto const fits = static_cast<std::uint32_t>(
-                passcode{values[i], count}.mask_equal(typed));
+            auto const fits =
+                static_cast<std::uint32_t>(passcode{values[i], count}.mask_equal(typed));
             best = constant_time::select(fits & constant_time::mask_less(rank, best), rank, best);
         }
     }
@@ -77,8 +76,7 @@ class basic_hotp {
 public:
     constexpr explicit basic_hotp(key_view shared_key, hotp_options options = {}) noexcept
         : key_{shared_key, options.algorithm}, digits_{options.digits}
-    {
-    }
+    {}
 
     /// From an account of type hotp; another type is `wrong_type`.
     template <detail::provisioned Account>
@@ -102,9 +100,9 @@ public:
 
     /// Where a typed code fits, from `counter` to `look_ahead` counters later; never before it.
     /// A malformed code fits nowhere: `passcode::parse` says what is wrong with it.
-    [[nodiscard]] constexpr std::optional<otpp::match> match(
-        std::string_view code, std::int64_t counter,
-        otpp::look_ahead look_ahead = {}) const noexcept
+    [[nodiscard]] constexpr std::optional<otpp::match>
+    match(std::string_view code, std::int64_t counter,
+          otpp::look_ahead look_ahead = {}) const noexcept
     {
         auto const typed = passcode::parse(code, digits_);
         if (!typed || counter < 0) return std::nullopt;

@@ -26,8 +26,8 @@ public:
         // Divisions by constants as multiplications, so that none depends on the value.
         std::uint64_t const high = std::uint64_t{truncated} * 1441151881u >> 57; // / 10^8
         std::uint64_t const low = truncated - high * 100'000'000u;
-        std::uint64_t const thousands = low * 3518437209u >> 45; // / 10^4
-        std::uint64_t x = thousands | (low - thousands * 10'000u) << 32; // 4 digits in each half
+        std::uint64_t const thousands = low * 3518437209u >> 45;           // / 10^4
+        std::uint64_t x = thousands | (low - thousands * 10'000u) << 32;   // 4 digits in each half
         std::uint64_t quotient = (x * 10486u >> 20) & 0x0000007f0000007fu; // / 100
         x = quotient | (x - quotient * 100u) << 16;
         quotient = (x * 103u >> 10) & 0x000f000f000f000fu; // / 10

@@ -21,8 +21,7 @@ namespace otpp {
 template <backend B>
 class prepared_key {
 public:
-    constexpr prepared_key(key_view shared_key, otpp::algorithm which) noexcept
-        : algorithm_{which}
+    constexpr prepared_key(key_view shared_key, otpp::algorithm which) noexcept : algorithm_{which}
     {
         auto const prepare = [shared_key](auto& states) {
             states = {}; // makes it the union's member

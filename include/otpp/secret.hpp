@@ -50,8 +50,8 @@ private:
 class secret {
 public:
     /// Takes a copy; 1 to 128 bytes.
-    [[nodiscard]] static constexpr result<secret> from_bytes(
-        std::span<unsigned char const> bytes) noexcept
+    [[nodiscard]] static constexpr result<secret>
+    from_bytes(std::span<unsigned char const> bytes) noexcept
     {
         if (bytes.empty()) return reason::key_empty;
         if (bytes.size() > max_key_size) return reason::key_too_long;
@@ -109,7 +109,8 @@ public:
 
     bool operator==(secret const&) const = delete; // a secret is not compared: match a passcode
     template <class Stream>
-    friend Stream& operator<<(Stream&, secret const&) = delete; // a secret is not printed: .base32()
+    friend Stream& operator<<(Stream&,
+                              secret const&) = delete; // a secret is not printed: .base32()
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
     [[nodiscard]] constexpr bool had_trailing_bits() const noexcept { return trailing_bits_; }
@@ -156,22 +157,18 @@ public:
     template <std::size_t n>
         requires(n >= 1 && n <= max_key_size)
     constexpr key_view(secret_literal<n> const& shared_key) noexcept : bytes_{shared_key.bytes}
-    {
-    }
+    {}
 
     /// 1 to 128 bytes that are kept elsewhere.
-    [[nodiscard]] static constexpr result<key_view> from(
-        std::span<unsigned char const> bytes) noexcept
+    [[nodiscard]] static constexpr result<key_view>
+    from(std::span<unsigned char const> bytes) noexcept
     {
         if (bytes.empty()) return reason::key_empty;
         if (bytes.size() > max_key_size) return reason::key_too_long;
         return key_view{bytes};
     }
 
-    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept
-    {
-        return bytes_;
-    }
+    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept { return bytes_; }
 
 private:
     constexpr explicit key_view(std::span<unsigned char const> bytes) noexcept : bytes_{bytes} {}

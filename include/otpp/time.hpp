@@ -31,8 +31,7 @@ struct unix_time {
     constexpr unix_time(T const& time) noexcept
         : seconds{floored(static_cast<std::int64_t>(time.time_since_epoch().count()),
                           T::duration::period::num, T::duration::period::den)}
-    {
-    }
+    {}
 
     friend constexpr bool operator==(unix_time, unix_time) = default;
 
@@ -47,8 +46,7 @@ private:
             --whole;
         }
         std::int64_t product{};
-        if (__builtin_mul_overflow(whole, num, &product))
-            return count < 0 ? INT64_MIN : INT64_MAX;
+        if (__builtin_mul_overflow(whole, num, &product)) return count < 0 ? INT64_MIN : INT64_MAX;
         return product + rest * num / den;
     }
 };

@@ -26,18 +26,19 @@ template <backend B>
 class basic_totp {
 public:
     constexpr explicit basic_totp(key_view shared_key, totp_options options = {}) noexcept
-        : key_{shared_key, options.algorithm}, digits_{options.digits}, period_{options.period},
+        : key_{shared_key, options.algorithm},
+          digits_{options.digits},
+          period_{options.period},
           t0_{options.t0}
-    {
-    }
+    {}
 
     /// From an account of type totp; another type is `wrong_type`.
     template <detail::provisioned Account>
     [[nodiscard]] static constexpr result<basic_totp> from(Account const& account) noexcept
     {
         if (!account.is_totp()) return reason::wrong_type;
-        return basic_totp{account.secret(), {account.digits(), account.period(),
-                                             account.algorithm()}};
+        return basic_totp{account.secret(),
+                          {account.digits(), account.period(), account.algorithm()}};
     }
 
     [[nodiscard]] constexpr otpp::digits digits() const noexcept { return digits_; }
@@ -68,8 +69,7 @@ public:
         auto const length = static_cast<std::uint64_t>(period_.value());
         auto const from_t0 =
             static_cast<std::uint64_t>(time.seconds) - static_cast<std::uint64_t>(t0_.seconds);
-        if (time.seconds >= t0_.seconds)
-            return static_cast<int>(length - from_t0 % length);
+        if (time.seconds >= t0_.seconds) return static_cast<int>(length - from_t0 % length);
         return static_cast<int>((0 - from_t0 - 1) % length + 1);
     }
 

@@ -33,8 +33,7 @@ protected:
     };
 
     constexpr explicit bounded(unchecked number) noexcept : value_{static_cast<int>(number.value)}
-    {
-    }
+    {}
 
     static consteval unchecked check(std::int64_t value)
     {

@@ -43,8 +43,8 @@ struct unit {
 // RFC 3986, section 2.3; the rest is escaped, since apps disagree about it.
 [[nodiscard]] constexpr bool is_unreserved(char c) noexcept
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 } // namespace otpp::detail::percent

@@ -17,7 +17,8 @@ namespace otpp {
 struct sha1_x86 : sha1 {
     static void compress(state* states, block* blocks, std::size_t n) noexcept
     {
-        for (; n > 4; n -= 4, states += 4, blocks += 4) streams(states, blocks, std::make_index_sequence<4>{});
+        for (; n > 4; n -= 4, states += 4, blocks += 4)
+            streams(states, blocks, std::make_index_sequence<4>{});
         switch (n) {
         case 4: return streams(states, blocks, std::make_index_sequence<4>{});
         case 3: return streams(states, blocks, std::make_index_sequence<3>{});
@@ -57,9 +58,9 @@ private:
     {
         lanes& words = w[group & 3];
         if constexpr (group >= 4)
-            words = __builtin_ia32_sha1msg2(
-                __builtin_ia32_sha1msg1(words, w[(group + 1) & 3]) ^ w[(group + 2) & 3],
-                w[(group + 3) & 3]);
+            words = __builtin_ia32_sha1msg2(__builtin_ia32_sha1msg1(words, w[(group + 1) & 3]) ^
+                                                w[(group + 2) & 3],
+                                            w[(group + 3) & 3]);
         lanes e;
         if constexpr (group == 0)
             e = last + words;
@@ -78,15 +79,15 @@ private:
         if constexpr (group < 19) all_rounds<group + 1>(abcd, last, w, each);
     }
 
-    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
-    load(lanes& abcd, lanes& e, state const& from) noexcept
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void load(lanes& abcd, lanes& e,
+                                                                       state const& from) noexcept
     {
         load(abcd, from.data());
         e = lanes{0, 0, 0, static_cast<int>(from[4])};
     }
 
-    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
-    load(lanes (&w)[4], block const& from) noexcept
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void load(lanes (&w)[4],
+                                                                       block const& from) noexcept
     {
         load(w[0], from.data());
         load(w[1], from.data() + 4);

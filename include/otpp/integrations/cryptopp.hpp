@@ -21,8 +21,7 @@ struct cryptopp_hash : Ours {
     static void compress(typename Ours::state* states, typename Ours::block* blocks,
                          std::size_t n) noexcept
     {
-        for (std::size_t i = 0; i != n; ++i)
-            Theirs::Transform(states[i].data(), blocks[i].data());
+        for (std::size_t i = 0; i != n; ++i) Theirs::Transform(states[i].data(), blocks[i].data());
     }
 };
 

@@ -69,7 +69,8 @@ public:
 
         if (auto const bad = take_values()) return *bad;
         if (!secret_) return {reason::secret_missing, uri_.size()};
-        if (type_ == otp_type::hotp && !counter_seen_) return {reason::counter_missing, uri_.size()};
+        if (type_ == otp_type::hotp && !counter_seen_)
+            return {reason::counter_missing, uri_.size()};
 
         account made{*std::move(secret_)};
         made.type_ = type_;
@@ -85,7 +86,15 @@ public:
 
 private:
     using fault = std::optional<otpp::error>;
-    enum class parameter : unsigned char { secret, issuer, algorithm, digits, period, counter, other };
+    enum class parameter : unsigned char {
+        secret,
+        issuer,
+        algorithm,
+        digits,
+        period,
+        counter,
+        other
+    };
 
     [[nodiscard]] constexpr fault check_scheme_and_type() noexcept
     {
@@ -134,7 +143,10 @@ private:
         std::string_view value;
         parameter what;
 
-        [[nodiscard]] constexpr std::size_t value_at() const noexcept { return at + key.size() + 1; }
+        [[nodiscard]] constexpr std::size_t value_at() const noexcept
+        {
+            return at + key.size() + 1;
+        }
     };
 
     // The next parameter at or after `from`, which is moved behind it.
@@ -147,7 +159,8 @@ private:
         auto const whole = rest.substr(0, rest.find('&'));
         auto const key = whole.substr(0, whole.find('='));
         from += whole.size();
-        return field{at, whole, key, whole.substr(key.size() == whole.size() ? key.size() : key.size() + 1),
+        return field{at, whole, key,
+                     whole.substr(key.size() == whole.size() ? key.size() : key.size() + 1),
                      which(key)};
     }
 
@@ -203,8 +216,7 @@ private:
             break;
         case parameter::counter:
             counter_seen_ = true;
-            if (auto const number = parse_number(from.value, reason::counter_out_of_range);
-                !number)
+            if (auto const number = parse_number(from.value, reason::counter_out_of_range); !number)
                 bad = number.error();
             else if (*number < 0)
                 bad = otpp::error{reason::counter_out_of_range, 0};
@@ -265,7 +277,8 @@ private:
             if (split == 0) notes_.add(oddity::issuer_empty, at_);
             read_text(made, made.issuer_prefix_, label.substr(0, split), at_);
             drop(split + width);
-            while (!label.empty() && percent::decode_at(label, 0).byte == ' ') // the format allows it
+            while (!label.empty() &&
+                   percent::decode_at(label, 0).byte == ' ') // the format allows it
                 drop(percent::decode_at(label, 0).length);
         }
         read_text(made, made.name_, label, name_at);

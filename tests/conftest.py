@@ -1,0 +1,56 @@
+"""What the Python side of the tests shares: where the builds are, and how much is to be run."""
+
+import json
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser):
+    parser.addoption("--build", action="append", default=[], help="a Meson build folder, compiled")
+    parser.addoption("--how", choices=["quick", "usual", "all"], default="usual")
+
+
+def builds(config):
+    return [ROOT / name for name in config.getoption("build")]
+
+
+def pytest_collection_modifyitems(config, items):
+    how = config.getoption("how")
+    unwanted = {"quick": {"slow", "matrix"}, "usual": {"matrix"}, "all": set()}[how]
+    keep = [item for item in items if not any(item.get_closest_marker(m) for m in unwanted)]
+    dropped = [item for item in items if item not in keep]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = keep
+
+
+def pytest_generate_tests(metafunc):
+    """`meson_test`: every test program of every build, as (build folder, test)."""
+    if "meson_test" in metafunc.fixturenames:
+        cases = []
+        for build in builds(metafunc.config):
+            listed = subprocess.run(
+                ["meson", "introspect", "--tests", build], check=True, capture_output=True, text=True
+            ).stdout
+            cases += [(build, test) for test in json.loads(listed)]
+        metafunc.parametrize(
+            "meson_test", cases, ids=[f"{build.name}:{test['name']}" for build, test in cases]
+        )
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def first_build(request):
+    """The build that checks on compiled programs use: g++, C++20, optimised."""
+    found = builds(request.config)
+    if not found:
+        pytest.fail("no build given: run ./dev test")
+    return found[0]

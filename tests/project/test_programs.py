@@ -1,0 +1,18 @@
+"""Every C++ test program of every build."""
+
+import os
+import subprocess
+
+
+def test_program(meson_test, root):
+    build, test = meson_test
+    done = subprocess.run(
+        test["cmd"],
+        cwd=test["workdir"] or build,
+        env=os.environ | test["env"],
+        timeout=test["timeout"] * 4 or None,
+        capture_output=True,
+        text=True,
+    )
+    print(done.stdout[-20000:], done.stderr[-20000:])
+    assert done.returncode == 0
