@@ -58,9 +58,11 @@ template <class W>
 
 } // namespace detail
 
-/// SHA-1 in portable C++, also in constant expressions.
-struct sha1 {
-    using word = std::uint32_t;
+/// SHA-1 in portable C++, also in constant expressions; over a vector word, of many messages.
+/// A template all the same: whoever only includes it does not pay for eighty rounds.
+template <class W>
+struct basic_sha1 {
+    using word = W;
     using state = std::array<word, 5>;
     using block = std::array<word, 16>;
 
@@ -73,6 +75,8 @@ struct sha1 {
             detail::sha1_compress(states[i].data(), blocks[i].data());
     }
 };
+
+using sha1 = basic_sha1<std::uint32_t>;
 
 } // namespace otpp
 

@@ -5,6 +5,7 @@
 
 #include <otpp/hash/sha1.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <utility>
 
@@ -15,7 +16,9 @@ namespace otpp {
 /// SHA-1 with SHA-NI; only where `detail::has_sha()`. Up to four streams run side by side, since
 /// one alone waits for its own results half of the time.
 struct sha1_x86 : sha1 {
-    static void compress(state* states, block* blocks, std::size_t n) noexcept
+    // A template, so that its rounds are compiled only where they are used.
+    template <std::same_as<state> S>
+    static void compress(S* states, block* blocks, std::size_t n) noexcept
     {
         for (; n > 4; n -= 4, states += 4, blocks += 4)
             streams(states, blocks, std::make_index_sequence<4>{});
@@ -29,8 +32,8 @@ struct sha1_x86 : sha1 {
 
     /// The HMACs of n <= 4 consecutive counters, from the two saved states of a prepared key: the
     /// inner digest goes on as the outer message without leaving its registers.
-    static void counter_codes(state const* saved, std::uint64_t first, std::size_t n,
-                              state* codes) noexcept
+    template <std::same_as<state> S>
+    static void counter_codes(S const* saved, std::uint64_t first, std::size_t n, S* codes) noexcept
     {
         switch (n) {
         case 4: return counters(saved, first, codes, std::make_index_sequence<4>{});

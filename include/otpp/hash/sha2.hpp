@@ -13,12 +13,15 @@ namespace otpp {
 
 namespace detail {
 
-// What sets the two apart: the rotations of section 4.1 and the constants of section 4.2.
-struct sha256_text {
+// What sets the two apart: the rotations of section 4.1, the constants of 4.2, the start of 5.3.
+struct sha256_parameters {
+    using word = std::uint32_t;
     static constexpr int bits = 32, rounds = 64;
     static constexpr int sum0[]{2, 13, 22}, sum1[]{6, 11, 25};
     static constexpr int sigma0[]{7, 18, 3}, sigma1[]{17, 19, 10}; // the third is a shift
-    alignas(16) static constexpr std::uint32_t k[rounds]{
+    static constexpr word initial[]{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                    0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    alignas(16) static constexpr word k[rounds]{
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
         0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
         0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f,
@@ -31,11 +34,15 @@ struct sha256_text {
         0xc67178f2};
 };
 
-struct sha512_text {
+struct sha512_parameters {
+    using word = std::uint64_t;
     static constexpr int bits = 64, rounds = 80;
     static constexpr int sum0[]{28, 34, 39}, sum1[]{14, 18, 41};
     static constexpr int sigma0[]{1, 8, 7}, sigma1[]{19, 61, 6};
-    static constexpr std::uint64_t k[rounds]{
+    static constexpr word initial[]{0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
+                                    0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
+                                    0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
+    static constexpr word k[rounds]{
         0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc,
         0x3956c25bf348b538, 0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118,
         0xd807aa98a3030242, 0x12835b0145706fbe, 0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2,
@@ -73,10 +80,10 @@ template <int bits, int r0, int r1, int shift, class W>
 }
 
 // Round 16 · pass + t. The eight working variables stay; their names move one place a round.
-template <class Text, int t, class W>
+template <class P, int t, class W>
 [[gnu::always_inline]] constexpr void sha2_round(W* v, W* w, int pass) noexcept
 {
-    constexpr int bits = Text::bits;
+    constexpr int bits = P::bits;
     W& a = v[(16 - t) & 7];
     W& b = v[(17 - t) & 7];
     W& c = v[(18 - t) & 7];
@@ -87,69 +94,56 @@ template <class Text, int t, class W>
     W& h = v[(23 - t) & 7];
     if (pass != 0) {
         w[t] += w[(t + 9) & 15];
-        add_sigma<bits, Text::sigma0[0], Text::sigma0[1], Text::sigma0[2]>(w[t], w[(t + 1) & 15]);
-        add_sigma<bits, Text::sigma1[0], Text::sigma1[1], Text::sigma1[2]>(w[t], w[(t + 14) & 15]);
+        add_sigma<bits, P::sigma0[0], P::sigma0[1], P::sigma0[2]>(w[t], w[(t + 1) & 15]);
+        add_sigma<bits, P::sigma1[0], P::sigma1[1], P::sigma1[2]>(w[t], w[(t + 14) & 15]);
     }
-    h += w[t] + Text::k[16 * pass + t] + (g ^ (e & (f ^ g)));
-    add_sum<bits, Text::sum1[0], Text::sum1[1], Text::sum1[2]>(h, e);
+    h += w[t] + P::k[16 * pass + t] + (g ^ (e & (f ^ g)));
+    add_sum<bits, P::sum1[0], P::sum1[1], P::sum1[2]>(h, e);
     d += h;
     h += (a & b) | (c & (a | b));
-    add_sum<bits, Text::sum0[0], Text::sum0[1], Text::sum0[2]>(h, a);
+    add_sum<bits, P::sum0[0], P::sum0[1], P::sum0[2]>(h, a);
 }
 
-template <class Text, class W, int... t>
+template <class P, class W, int... t>
 [[gnu::always_inline]] constexpr void sha2_rounds(W* v, W* w, int pass,
                                                   std::integer_sequence<int, t...>) noexcept
 {
-    (sha2_round<Text, t>(v, w, pass), ...);
+    (sha2_round<P, t>(v, w, pass), ...);
 }
 
 // One text for both hashes and every width. The block is used up.
-template <class Text, class W>
+template <class P, class W>
 [[gnu::always_inline]] constexpr void sha2_compress(W* state, W* block) noexcept
 {
     W v[8]{state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]};
-    for (int pass = 0; pass != Text::rounds / 16; ++pass)
-        sha2_rounds<Text>(v, block, pass, std::make_integer_sequence<int, 16>{});
+    for (int pass = 0; pass != P::rounds / 16; ++pass)
+        sha2_rounds<P>(v, block, pass, std::make_integer_sequence<int, 16>{});
     for (int i = 0; i != 8; ++i) state[i] += v[i];
 }
 
 } // namespace detail
 
-/// SHA-256 in portable C++, also in constant expressions.
-struct sha256 {
-    using word = std::uint32_t;
+/// SHA-256 or SHA-512 in portable C++, also in constant expressions. A template, so that whoever
+/// only includes it does not pay for its rounds.
+template <class P>
+struct basic_sha2 {
+    using word = typename P::word;
     using state = std::array<word, 8>;
     using block = std::array<word, 16>;
 
-    static constexpr state initial{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                   0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    static constexpr state initial{P::initial[0], P::initial[1], P::initial[2], P::initial[3],
+                                   P::initial[4], P::initial[5], P::initial[6], P::initial[7]};
 
     [[gnu::noinline]] static constexpr void compress(state* states, block* blocks,
                                                      std::size_t n) noexcept
     {
         for (std::size_t i = 0; i != n; ++i)
-            detail::sha2_compress<detail::sha256_text>(states[i].data(), blocks[i].data());
+            detail::sha2_compress<P>(states[i].data(), blocks[i].data());
     }
 };
 
-/// SHA-512 in portable C++, also in constant expressions.
-struct sha512 {
-    using word = std::uint64_t;
-    using state = std::array<word, 8>;
-    using block = std::array<word, 16>;
-
-    static constexpr state initial{0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b,
-                                   0xa54ff53a5f1d36f1, 0x510e527fade682d1, 0x9b05688c2b3e6c1f,
-                                   0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
-
-    [[gnu::noinline]] static constexpr void compress(state* states, block* blocks,
-                                                     std::size_t n) noexcept
-    {
-        for (std::size_t i = 0; i != n; ++i)
-            detail::sha2_compress<detail::sha512_text>(states[i].data(), blocks[i].data());
-    }
-};
+using sha256 = basic_sha2<detail::sha256_parameters>;
+using sha512 = basic_sha2<detail::sha512_parameters>;
 
 } // namespace otpp
 

@@ -5,6 +5,7 @@
 
 #include <otpp/hash/sha2.hpp>
 
+#include <concepts>
 #include <cstddef>
 
 namespace otpp {
@@ -13,7 +14,9 @@ namespace otpp {
 
 /// SHA-256 with SHA-NI; only where `detail::has_sha()`. Up to four streams run side by side.
 struct sha256_x86 : sha256 {
-    static void compress(state* states, block* blocks, std::size_t n) noexcept
+    // A template, so that its rounds are compiled only where they are used.
+    template <std::same_as<state> S>
+    static void compress(S* states, block* blocks, std::size_t n) noexcept
     {
         for (; n > 4; n -= 4, states += 4, blocks += 4) streams<4>(states, blocks);
         switch (n) {
@@ -39,7 +42,7 @@ private:
                 __builtin_ia32_sha256msg1(words, w[(group + 1) & 3]) + middle, before);
         }
         lanes k;
-        __builtin_memcpy(&k, detail::sha256_text::k + 4 * group, 16);
+        __builtin_memcpy(&k, detail::sha256_parameters::k + 4 * group, 16);
         k += words;
         cdgh = __builtin_ia32_sha256rnds2(cdgh, abef, k);
         k = __builtin_shufflevector(k, k, 2, 3, 2, 3);
