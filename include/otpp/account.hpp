@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -58,9 +59,8 @@ public:
         if (options.type == otp_type::totp && options.period.value() < 5)
             return reason::period_too_short;
         if (options.counter < 0) return reason::counter_out_of_range;
-        if (auto const bad = check_name(options.name, reason::name_colon); !bad) return bad.error();
-        if (auto const bad = check_name(options.issuer, reason::issuer_colon); !bad)
-            return bad.error();
+        if (auto const bad = check_name(options.name, reason::name_colon)) return *bad;
+        if (auto const bad = check_name(options.issuer, reason::issuer_colon)) return *bad;
         account made{std::move(secret)};
         made.type_ = options.type;
         made.digits_ = options.digits;
@@ -73,6 +73,8 @@ public:
         if (!fits) return {reason::uri_too_long, max_uri_size};
         return made;
     }
+
+    constexpr explicit account(detail::nothing no) noexcept : secret_{no} {}
 
     [[nodiscard]] constexpr otp_type type() const noexcept { return type_; }
     [[nodiscard]] constexpr bool is_totp() const noexcept { return type_ == otp_type::totp; }
@@ -141,17 +143,17 @@ private:
         return true;
     }
 
-    [[nodiscard]] static constexpr result<bool> check_name(std::string_view text,
-                                                           reason colon) noexcept
+    [[nodiscard]] static constexpr std::optional<error> check_name(std::string_view text,
+                                                                   reason colon) noexcept
     {
         for (std::size_t i = 0; i != text.size(); ++i) {
-            if (text[i] == ':') return {colon, i};
+            if (text[i] == ':') return error{colon, i};
             if (detail::is_control(static_cast<unsigned char>(text[i])))
-                return {reason::control_character, i};
+                return error{reason::control_character, i};
         }
         auto const bad = detail::find_invalid_utf8(text);
-        if (bad != std::string_view::npos) return {reason::invalid_utf8, bad};
-        return true;
+        if (bad != std::string_view::npos) return error{reason::invalid_utf8, bad};
+        return std::nullopt;
     }
 
     otpp::secret secret_;

@@ -18,6 +18,8 @@ class digits : public detail::bounded<digits, 6, 10, reason::digits_out_of_range
 public:
     consteval digits(int value) : bounded{check(value)} {}
 
+    using bounded::bounded;
+
 private:
     friend bounded;
     constexpr explicit digits(unchecked number) noexcept : bounded{number} {}

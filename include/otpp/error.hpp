@@ -4,9 +4,7 @@
 // Errors are values: a reason, and the byte offset in the text where it was found.
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 
 namespace otpp {
@@ -115,45 +113,65 @@ struct error {
     friend constexpr bool operator==(error const&, error const&) = default;
 };
 
+namespace detail {
+
+// Makes the T that a result holds beside an error and shows to nobody.
+struct nothing {};
+
+} // namespace detail
+
 /// A value or an error. To look into the one that is not there traps, in every build.
+/// No std::optional: a dozen of those are a fifth of what this library costs to include.
 template <class T>
 class [[nodiscard]] result {
 public:
-    constexpr result(T&& value) noexcept : value_{std::move(value)} {}
+    constexpr result(T&& value) noexcept : value_{std::move(value)}, has_value_{true} {}
     constexpr result(T const& value) noexcept
-        requires std::is_copy_constructible_v<T>
-        : value_{value}
+        requires requires { T(value); }
+        : value_{value}, has_value_{true}
     {}
     constexpr result(otpp::error why) noexcept : error_{why} {}
     constexpr result(otpp::reason why, std::size_t offset = otpp::error::nowhere) noexcept
         : error_{why, offset}
     {}
 
-    [[nodiscard]] constexpr bool has_value() const noexcept { return value_.has_value(); }
-    constexpr explicit operator bool() const noexcept { return has_value(); }
+    [[nodiscard]] constexpr bool has_value() const noexcept { return has_value_; }
+    constexpr explicit operator bool() const noexcept { return has_value_; }
 
-    [[nodiscard]] constexpr T& operator*() & noexcept { return checked(*this); }
-    [[nodiscard]] constexpr T const& operator*() const& noexcept { return checked(*this); }
-    [[nodiscard]] constexpr T&& operator*() && noexcept { return std::move(checked(*this)); }
-    [[nodiscard]] constexpr T* operator->() noexcept { return &checked(*this); }
-    [[nodiscard]] constexpr T const* operator->() const noexcept { return &checked(*this); }
+    [[nodiscard]] constexpr T& operator*() & noexcept { return *checked(); }
+    [[nodiscard]] constexpr T const& operator*() const& noexcept { return *operator->(); }
+    [[nodiscard]] constexpr T&& operator*() && noexcept { return std::move(*checked()); }
+    [[nodiscard]] constexpr T* operator->() noexcept { return checked(); }
+    [[nodiscard]] constexpr T const* operator->() const noexcept
+    {
+        if (!has_value_) __builtin_trap();
+        return &value_;
+    }
 
     [[nodiscard]] constexpr otpp::error error() const noexcept
     {
-        if (has_value()) __builtin_trap();
+        if (has_value_) __builtin_trap();
         return error_;
     }
 
 private:
-    template <class Self>
-    static constexpr auto& checked(Self& self) noexcept
+    constexpr T* checked() noexcept
     {
-        if (!self.has_value()) __builtin_trap();
-        return *self.value_;
+        if (!has_value_) __builtin_trap();
+        return &value_;
     }
 
-    std::optional<T> value_{};
+    static constexpr T empty() noexcept
+    {
+        if constexpr (requires { T{detail::nothing{}}; })
+            return T{detail::nothing{}};
+        else
+            return T{};
+    }
+
+    T value_ = empty();
     otpp::error error_{};
+    bool has_value_ = false;
 };
 
 } // namespace otpp

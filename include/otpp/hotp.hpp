@@ -78,6 +78,8 @@ public:
         : key_{shared_key, options.algorithm}, digits_{options.digits}
     {}
 
+    constexpr explicit basic_hotp(detail::nothing no) noexcept : key_{no}, digits_{no} {}
+
     /// From an account of type hotp; another type is `wrong_type`.
     template <detail::provisioned Account>
     [[nodiscard]] static constexpr result<basic_hotp> from(Account const& account) noexcept

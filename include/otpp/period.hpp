@@ -17,6 +17,8 @@ class period : public detail::bounded<period, 1, 2'147'483'647, reason::period_o
 public:
     consteval period(int seconds) : bounded{check(seconds)} {}
 
+    using bounded::bounded;
+
 private:
     friend bounded;
     constexpr explicit period(unchecked number) noexcept : bounded{number} {}

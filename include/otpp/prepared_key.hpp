@@ -34,6 +34,7 @@ public:
         }
     }
 
+    constexpr explicit prepared_key(detail::nothing) noexcept : algorithm_{} {}
     prepared_key(prepared_key const&) = delete; // as secret as the key itself: move it
     prepared_key& operator=(prepared_key const&) = delete;
     constexpr prepared_key(prepared_key&& from) noexcept

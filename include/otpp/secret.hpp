@@ -55,7 +55,7 @@ public:
     {
         if (bytes.empty()) return reason::key_empty;
         if (bytes.size() > max_key_size) return reason::key_too_long;
-        secret made;
+        secret made{detail::nothing{}};
         for (unsigned char const byte : bytes) made.bytes_[made.size_++] = byte;
         return made;
     }
@@ -64,7 +64,7 @@ public:
     /// without. Bits left over in the last character are dropped: `had_trailing_bits()`.
     [[nodiscard]] static constexpr result<secret> from_base32(std::string_view text) noexcept
     {
-        secret made;
+        secret made{detail::nothing{}};
         auto const read = base32::decode(text, made.bytes_);
         if (!read) {
             bool const full = read.error().reason == reason::output_too_small;
@@ -81,7 +81,7 @@ public:
     {
         if (size < 16) return reason::key_too_short;
         if (size > max_key_size) return reason::key_too_long;
-        secret made;
+        secret made{detail::nothing{}};
         if (!fill_random(std::span{made.bytes_, size})) return reason::no_entropy;
         made.size_ = static_cast<unsigned char>(size);
         return made;
@@ -93,6 +93,7 @@ public:
         return generate(key_size(which));
     }
 
+    constexpr explicit secret(detail::nothing) noexcept {}
     secret(secret const&) = delete; // a secret is not copied: move it
     secret& operator=(secret const&) = delete;
     constexpr secret(secret&& from) noexcept { take(from); }
@@ -127,8 +128,6 @@ public:
     }
 
 private:
-    constexpr secret() noexcept = default;
-
     constexpr void take(secret& from) noexcept
     {
         for (std::size_t i = 0; i != max_key_size; ++i) bytes_[i] = from.bytes_[i];
@@ -152,6 +151,7 @@ struct secret_literal {
 /// Where a key lies; as long as it is used, the key must live.
 class key_view {
 public:
+    constexpr explicit key_view(detail::nothing) noexcept {}
     constexpr key_view(secret const& key) noexcept : bytes_{key.bytes()} {}
 
     template <std::size_t n>

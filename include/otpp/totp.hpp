@@ -32,6 +32,10 @@ public:
           t0_{options.t0}
     {}
 
+    constexpr explicit basic_totp(detail::nothing no) noexcept
+        : key_{no}, digits_{no}, period_{no}, t0_{0}
+    {}
+
     /// From an account of type totp; another type is `wrong_type`.
     template <detail::provisioned Account>
     [[nodiscard]] static constexpr result<basic_totp> from(Account const& account) noexcept

@@ -19,6 +19,8 @@ class steps : public detail::bounded<steps, 0, 100, reason::window_out_of_range,
 public:
     consteval steps(int count) : bounded{check(count)} {}
 
+    using bounded::bounded;
+
 private:
     friend bounded;
     constexpr explicit steps(unchecked number) noexcept : bounded{number} {}

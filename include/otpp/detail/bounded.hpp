@@ -17,6 +17,8 @@ public:
     static constexpr std::int64_t max = highest;
     static constexpr reason out_of_range = why;
 
+    constexpr explicit bounded(nothing) noexcept : value_{lowest} {}
+
     [[nodiscard]] static constexpr result<Self> from(std::int64_t value) noexcept
     {
         if (value < lowest || value > highest) return why;

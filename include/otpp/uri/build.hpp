@@ -17,6 +17,7 @@ namespace otpp {
 /// A URI and with it a secret, revealed on purpose. Moves, does not copy, wipes itself.
 class uri_text {
 public:
+    constexpr explicit uri_text(detail::nothing) noexcept {}
     uri_text(uri_text const&) = delete; // it holds a secret: take .view() where it is
     uri_text& operator=(uri_text const&) = delete;
     constexpr uri_text(uri_text&& from) noexcept : size_{from.size_}
@@ -31,7 +32,6 @@ public:
 
 private:
     friend constexpr result<uri_text> build_uri(account const& from) noexcept;
-    constexpr uri_text() noexcept = default;
 
     constexpr void put(char c) noexcept
     {
@@ -72,7 +72,7 @@ private:
 /// `uri_too_long` where escaping makes it longer than 2,953 bytes.
 [[nodiscard]] constexpr result<uri_text> build_uri(account const& from) noexcept
 {
-    uri_text uri;
+    uri_text uri{detail::nothing{}};
     uri.put("otpauth://");
     uri.put(to_string(from.type()));
     uri.put('/');
