@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_DETAIL_TEXT_HPP
 #define OTPP_DETAIL_TEXT_HPP
-// What a name may hold: no control characters, and well-formed UTF-8, RFC 3629, section 4, https://www.rfc-editor.org/rfc/rfc3629#section-4
+// Pieces of texts, and what a name may hold: no control characters, and only well-formed UTF-8:
+// RFC 3629, section 4, https://www.rfc-editor.org/rfc/rfc3629#section-4
 
 #include <cstddef>
 #include <string_view>
@@ -9,6 +10,14 @@
 namespace otpp::detail {
 
 [[nodiscard]] constexpr bool is_control(unsigned char c) noexcept { return c < 0x20 || c == 0x7f; }
+
+// substr without its exception: `from` is at most the size, and what is beyond the end is cut.
+[[nodiscard]] constexpr std::string_view slice(std::string_view text, std::size_t from,
+                                               std::size_t size = std::string_view::npos) noexcept
+{
+    std::size_t const rest = text.size() - from;
+    return {text.data() + from, size < rest ? size : rest};
+}
 
 // The offset of the first byte that is not UTF-8, or npos.
 [[nodiscard]] constexpr std::size_t find_invalid_utf8(std::string_view text) noexcept

@@ -61,7 +61,7 @@ public:
         std::size_t const hash = uri_.find('#');
         if (hash != std::string_view::npos) {
             notes_.add(oddity::fragment, hash);
-            uri_ = uri_.substr(0, hash);
+            uri_ = slice(uri_, 0, hash);
         }
         std::size_t const question = uri_.find('?', at_);
         std::size_t const label_end = question == std::string_view::npos ? uri_.size() : question;
@@ -104,8 +104,8 @@ private:
                 return otpp::error{reason::uri_scheme, at_};
             if (uri_[at_] != scheme[at_]) notes_.add(oddity::upper_case, at_);
         }
-        auto const rest = uri_.substr(at_);
-        auto const name = rest.substr(0, rest.find_first_of("/?#"));
+        auto const rest = slice(uri_, at_);
+        auto const name = slice(rest, 0, rest.find_first_of("/?#"));
         auto const is = [name](std::string_view type) {
             if (name.size() != type.size()) return false;
             for (std::size_t i = 0; i != type.size(); ++i)
@@ -155,12 +155,12 @@ private:
         while (from < uri_.size() && uri_[from] == '&') ++from;
         if (from >= uri_.size()) return std::nullopt;
         std::size_t const at = from;
-        auto const rest = uri_.substr(at);
-        auto const whole = rest.substr(0, rest.find('&'));
-        auto const key = whole.substr(0, whole.find('='));
+        auto const rest = slice(uri_, at);
+        auto const whole = slice(rest, 0, rest.find('&'));
+        auto const key = slice(whole, 0, whole.find('='));
         from += whole.size();
         return field{at, whole, key,
-                     whole.substr(key.size() == whole.size() ? key.size() : key.size() + 1),
+                     slice(whole, key.size() == whole.size() ? key.size() : key.size() + 1),
                      which(key)};
     }
 
@@ -256,7 +256,7 @@ private:
 
     constexpr void read_label(account& made, std::size_t end) noexcept
     {
-        auto label = uri_.substr(at_, end - at_);
+        auto label = slice(uri_, at_, end - at_);
         // A literal colon splits, and only without one an escaped one: "Big%3ACorp:alice".
         std::size_t split = label.find(':');
         std::size_t width = 1;
@@ -275,7 +275,7 @@ private:
         };
         if (split != std::string_view::npos) {
             if (split == 0) notes_.add(oddity::issuer_empty, at_);
-            read_text(made, made.issuer_prefix_, label.substr(0, split), at_);
+            read_text(made, made.issuer_prefix_, slice(label, 0, split), at_);
             drop(split + width);
             while (!label.empty() &&
                    percent::decode_at(label, 0).byte == ' ') // the format allows it
