@@ -23,15 +23,17 @@ public:
     /// The last digits of a truncated 31-bit value.
     constexpr passcode(std::uint32_t truncated, digits count) noexcept : size_{size_of(count)}
     {
-        // Divisions by constants as multiplications, so that none depends on the value.
+        // Divisions by constants as multiplications, so that none depends on the value; then every
+        // lane is split in two: its quotient stays, the remainder goes into the lane above.
+        auto const split = [](std::uint64_t x, std::uint64_t quotient, std::uint64_t divisor,
+                              int lane) {
+            return (x << lane) + quotient * (1 - (divisor << lane));
+        };
         std::uint64_t const high = std::uint64_t{truncated} * 1441151881u >> 57; // / 10^8
         std::uint64_t const low = truncated - high * 100'000'000u;
-        std::uint64_t const thousands = low * 3518437209u >> 45;           // / 10^4
-        std::uint64_t x = thousands | (low - thousands * 10'000u) << 32;   // 4 digits in each half
-        std::uint64_t quotient = (x * 10486u >> 20) & 0x0000007f0000007fu; // / 100
-        x = quotient | (x - quotient * 100u) << 16;
-        quotient = (x * 103u >> 10) & 0x000f000f000f000fu; // / 10
-        x = (quotient | (x - quotient * 10u) << 8) | 0x3030303030303030u;
+        std::uint64_t x = split(low, low * 3518437209u >> 45, 10'000, 32);
+        x = split(x, (x * 10486u >> 20) & 0x0000007f0000007fu, 100, 16);
+        x = split(x, (x * 103u >> 10) & 0x000f000f000f000fu, 10, 8) | 0x3030303030303030u;
 
         if (size_ <= 8) {
             detail::store_le64(text_, x >> (64 - 8 * size_));

@@ -13,25 +13,25 @@ namespace otpp {
 
 /// The 31 bits of an HMAC that become a passcode. The digest is given as its big-endian words.
 /// The four bytes stand where the last nibble points. To index with it would show it to whoever
-/// watches the cache, so all places are read and one is kept.
+/// watches the cache: each of its bits chooses between two pieces instead, both of them read.
 template <class Word, std::size_t words>
 [[nodiscard]] constexpr std::uint32_t truncate(std::array<Word, words> const& digest) noexcept
 {
-    auto const word32 = [&digest](std::size_t i) {
+    using constant_time::select;
+    auto const eight_bytes = [&digest](std::size_t i) {
         if constexpr (sizeof(Word) == 4)
-            return digest[i];
+            return std::uint64_t{digest[2 * i]} << 32 | (2 * i + 1 < words ? digest[2 * i + 1] : 0);
         else
-            return static_cast<std::uint32_t>(digest[i / 2] >> (i % 2 == 0 ? 32 : 0));
+            return digest[i];
     };
-    auto const offset = static_cast<std::uint32_t>(digest[words - 1]) & 15;
+    auto const offset = static_cast<std::uint64_t>(digest[words - 1]) & 15;
+    auto const by_8 = constant_time::opaque(0 - (offset >> 3));
+    auto const by_4 = constant_time::opaque(0 - (offset >> 2 & 1));
 
-    std::uint64_t pair = 0;
-    for (std::uint32_t i = 0; i != 4; ++i) {
-        std::uint64_t const here = std::uint64_t{word32(i)} << 32 | word32(i + 1);
-        std::uint64_t const mask = constant_time::mask_equal(offset >> 2, i);
-        pair |= here & (mask | mask << 32);
-    }
-    return static_cast<std::uint32_t>(pair >> (32 - 8 * (offset & 3))) & 0x7fffffff;
+    auto const bytes_0 = select(by_8, eight_bytes(1), eight_bytes(0));
+    auto const bytes_8 = select(by_8, eight_bytes(2), eight_bytes(1));
+    auto const bytes = select(by_4, bytes_0 << 32 | bytes_8 >> 32, bytes_0);
+    return static_cast<std::uint32_t>(bytes << (8 * (offset & 3) + 1) >> 33); // the top bit goes
 }
 
 } // namespace otpp
