@@ -116,7 +116,9 @@ struct error {
 namespace detail {
 
 // Makes the T that a result holds beside an error and shows to nobody.
-struct nothing {};
+struct nothing {
+    explicit nothing() = default; // not from {}: nobody gets an empty secret by a slip
+};
 
 } // namespace detail
 

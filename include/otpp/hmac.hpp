@@ -32,6 +32,9 @@ struct hmac_states {
 
     constexpr void prepare(std::span<unsigned char const> key) noexcept
     {
+        if constexpr (requires { H::prepare(saved.data(), key); })
+            if (H::prepare(saved.data(), key)) return;
+
         wiped<std::array<typename H::block, 2>> blocks;
         auto& [inner, outer] = blocks.value;
         if (key.size() <= block_size<H>)

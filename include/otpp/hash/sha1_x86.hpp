@@ -7,6 +7,8 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <utility>
 
 namespace otpp {
@@ -27,6 +29,26 @@ struct sha1_x86 : sha1 {
         case 3: return streams(states, blocks, std::make_index_sequence<3>{});
         case 2: return streams(states, blocks, std::make_index_sequence<2>{});
         case 1: return streams(states, blocks, std::make_index_sequence<1>{});
+        }
+    }
+
+    /// The two saved states of a key of at most 64 bytes; its padded blocks stay in registers.
+    template <std::same_as<state> S>
+    [[gnu::target("sha,sse4.1"), gnu::noinline]] static void
+    prepare(S* saved, std::span<unsigned char const> key) noexcept
+    {
+        lanes before, e_before, w[2][4];
+        load(before, e_before, sha1::initial);
+        for (std::size_t i = 0; i != 4; ++i) {
+            lanes const words = load_key(key, 16 * i);
+            w[0][i] = words ^ lanes{0x36363636, 0x36363636, 0x36363636, 0x36363636};
+            w[1][i] = words ^ lanes{0x5c5c5c5c, 0x5c5c5c5c, 0x5c5c5c5c, 0x5c5c5c5c};
+        }
+        lanes abcd[2]{before, before}, e[2]{e_before, e_before};
+        all_rounds<0>(abcd, e, w, std::make_index_sequence<2>{});
+        for (std::size_t i = 0; i != 2; ++i) {
+            finish(abcd[i], e[i], before, e_before);
+            store(saved[i], abcd[i], e[i]);
         }
     }
 
@@ -112,6 +134,42 @@ private:
         lanes const in_order = __builtin_shufflevector(abcd, abcd, 3, 2, 1, 0);
         __builtin_memcpy(to.data(), &in_order, 16);
         to[4] = static_cast<word>(e[3]);
+    }
+
+    // Sixteen bytes of a key as four words, zeros behind its end. No byte of it goes through
+    // memory: a store that a wider load must wait for costs more than all of this.
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static lanes
+    load_key(std::span<unsigned char const> key, std::size_t from) noexcept
+    {
+        lanes words{};
+        if (key.size() >= from + 16)
+            __builtin_memcpy(&words, key.data() + from, 16);
+        else if (key.size() > from) {
+            auto const rest = key.subspan(from);
+            std::uint64_t const low = load_up_to_8(rest.data(), rest.size());
+            std::uint64_t const high =
+                rest.size() > 8 ? load_up_to_8(rest.data() + 8, rest.size() - 8) : 0;
+            words = lanes{static_cast<int>(low), static_cast<int>(low >> 32),
+                          static_cast<int>(high), static_cast<int>(high >> 32)};
+        }
+        typedef char bytes __attribute__((vector_size(16)));
+        auto const as_bytes = reinterpret_cast<bytes>(words);
+        return reinterpret_cast<lanes>(__builtin_shufflevector(
+            as_bytes, as_bytes, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+    }
+
+    // min(size, 8) bytes, the first one lowest; size is at least 1.
+    static std::uint64_t load_up_to_8(unsigned char const* from, std::size_t size) noexcept
+    {
+        auto const load = [from](auto word, std::size_t at) {
+            __builtin_memcpy(&word, from + at, sizeof word);
+            return std::uint64_t{word};
+        };
+        if (size >= 8) return load(std::uint64_t{}, 0);
+        if (size >= 4)
+            return load(std::uint32_t{}, 0) | load(std::uint32_t{}, size - 4) << (8 * (size - 4));
+        return std::uint64_t{from[0]} | std::uint64_t{from[size / 2]} << (8 * (size / 2)) |
+               std::uint64_t{from[size - 1]} << (8 * (size - 1));
     }
 
     template <std::size_t... i>
