@@ -36,6 +36,12 @@ concept provisioned = requires(A const& account) {
     { account.is_totp() } -> std::same_as<bool>;
 };
 
+// 0, -1, 1, -2, 2, …
+[[nodiscard]] constexpr int drift_of(int rank) noexcept
+{
+    return (rank & 1) != 0 ? -(rank + 1) / 2 : rank / 2;
+}
+
 // Where `typed` fits among the steps from centre - back to centre + ahead, nearest first, the older
 // first of two. All of them are computed and compared, whatever is found.
 template <backend B>
@@ -46,24 +52,23 @@ template <backend B>
     if (back > centre) back = static_cast<int>(centre); // below step 0 there is nothing
     if (ahead > INT64_MAX - centre) ahead = static_cast<int>(INT64_MAX - centre);
 
-    constexpr std::uint32_t none = 1u << 16;
-    constexpr int at_once = 4;
+    std::uint32_t values[2 * steps::max + 1];
+    key.values(static_cast<std::uint64_t>(centre - back),
+               static_cast<std::size_t>(back + ahead + 1), values);
+
+    // From the least wanted to the most: the last that fits stays.
+    constexpr std::uint32_t none = ~0u;
+    auto const wanted = typed.number();
     std::uint32_t best = none;
-    for (int drift = -back; drift <= ahead; drift += at_once) {
-        int const n = ahead - drift + 1 < at_once ? ahead - drift + 1 : at_once;
-        std::uint32_t values[at_once]{};
-        key.values(static_cast<std::uint64_t>(centre + drift), static_cast<std::size_t>(n), values);
-        for (int i = 0; i != n; ++i) {
-            int const d = drift + i;
-            auto const rank = static_cast<std::uint32_t>(d < 0 ? -2 * d - 1 : 2 * d);
-            auto const fits =
-                static_cast<std::uint32_t>(passcode{values[i], count}.mask_equal(typed));
-            best = constant_time::select(fits & constant_time::mask_less(rank, best), rank, best);
-        }
+    for (int rank = 2 * (back > ahead ? back : ahead); rank >= 0; --rank) {
+        int const drift = drift_of(rank);
+        if (drift < -back || drift > ahead) continue;
+        std::uint64_t const number = last_digits(values[back + drift], count);
+        auto const fits = static_cast<std::uint32_t>(constant_time::mask_equal(number, wanted));
+        best = constant_time::select(fits, static_cast<std::uint32_t>(rank), best);
     }
-    if (!constant_time::publish(constant_time::mask_less(best, none))) return std::nullopt;
-    auto const half = static_cast<int>(best >> 1);
-    int const drift = half ^ -static_cast<int>(best & 1); // 1 → -1, 2 → 1, 3 → -2
+    if (!constant_time::publish(best ^ none)) return std::nullopt;
+    int const drift = drift_of(static_cast<int>(best));
     return otpp::match{centre + drift, drift};
 }
 

@@ -14,6 +14,25 @@
 
 namespace otpp {
 
+/// The truncated 31-bit value modulo 10^count: RFC 4226, section 5.3, step 3. The division is a
+/// multiplication by the inverse, exact below 2^31, since a processor's takes time by the value.
+[[nodiscard]] constexpr std::uint32_t last_digits(std::uint32_t truncated, digits count) noexcept
+{
+    struct divisor {
+        std::uint32_t power; // 10^count
+        std::uint64_t inverse;
+        int shift;
+    };
+    constexpr divisor by[]{{1'000'000, 1125899907, 50},
+                           {10'000'000, 1801439851, 54},
+                           {100'000'000, 1441151881, 57},
+                           {1'000'000'000, 1152921505, 60},
+                           {0, 0, 0}}; // 10^10 is greater than any
+    auto const& [power, inverse, shift] = by[count.value() - digits::min];
+    auto const quotient = static_cast<std::uint32_t>(truncated * inverse >> shift);
+    return truncated - quotient * power;
+}
+
 /// Digits with their leading zeros. The empty one (no passcode at that time) equals nothing.
 class passcode {
 public:
@@ -74,19 +93,18 @@ public:
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
     [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
 
-    /// All ones if both are the same passcode, else 0; the digits decide no branch.
-    [[nodiscard]] constexpr std::uint64_t mask_equal(passcode const& other) const noexcept
+    /// What the digits say: `last_digits` of the value that fits.
+    [[nodiscard]] constexpr std::uint64_t number() const noexcept
     {
-        if (empty() || size_ != other.size_) return 0;
-        return constant_time::mask_equal(
-            (detail::load_le64(text_) ^ detail::load_le64(other.text_)) |
-                (detail::load_le64(text_ + 8) ^ detail::load_le64(other.text_ + 8)),
-            std::uint64_t{0});
+        std::uint64_t sum = 0;
+        for (char const c : view()) sum = sum * 10 + static_cast<unsigned>(c - '0');
+        return sum;
     }
 
+    /// In constant time; their lengths are public.
     friend constexpr bool operator==(passcode const& a, passcode const& b) noexcept
     {
-        return constant_time::publish(a.mask_equal(b));
+        return a == b.view();
     }
     friend constexpr bool operator==(passcode const& a, std::string_view b) noexcept
     {

@@ -27,9 +27,12 @@ struct literal_check {
     std::size_t size = 1;
 };
 
-// Asserted with the reason and the offset as arguments, so that the compiler prints them.
-template <reason why, std::size_t offset>
-inline constexpr bool no_fault = false;
+// Its arguments are what a compiler prints beside the failed assertion.
+template <bool good, reason why, std::size_t offset>
+consteval void check_literal()
+{
+    static_assert(good, "not a valid literal, for the reason and at the offset named here");
+}
 
 } // namespace otpp::detail
 
