@@ -94,8 +94,8 @@ public:
     }
 
     constexpr explicit secret(detail::nothing) noexcept {}
-    secret(secret const&) = delete; // a secret is not copied: move it
-    secret& operator=(secret const&) = delete;
+    secret(secret const&) = delete;            // a secret is not copied: move it
+    secret& operator=(secret const&) = delete; // a secret is not copied: move it
     constexpr secret(secret&& from) noexcept { take(from); }
     constexpr secret& operator=(secret&& from) noexcept
     {
@@ -184,8 +184,7 @@ consteval auto make_base32_literal()
         auto const read = secret::from_base32(text.view());
         return read ? literal_check{true, {}, read->size()} : literal_check{false, read.error()};
     }();
-    static_assert(check.good || no_fault<check.error.reason, check.error.offset>,
-                  "base32_literal: not base32, for the reason and at the offset named here");
+    check_literal<check.good, check.error.reason, check.error.offset>();
     secret_literal<check.size> made;
     if constexpr (check.good) {
         auto const read = secret::from_base32(text.view());

@@ -20,8 +20,7 @@ consteval std::string_view make_uri_literal()
         auto const read = parse_uri(text.view());
         return read ? literal_check{true} : literal_check{false, read.error()};
     }();
-    static_assert(check.good || no_fault<check.error.reason, check.error.offset>,
-                  "uri_literal: not an otpauth URI, for the reason and at the offset named here");
+    check_literal<check.good, check.error.reason, check.error.offset>();
     return text.view();
 }
 
