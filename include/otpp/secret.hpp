@@ -109,9 +109,8 @@ public:
     }
 
     bool operator==(secret const&) const = delete; // a secret is not compared: match a passcode
-    template <class Stream>
-    friend Stream& operator<<(Stream&,
-                              secret const&) = delete; // a secret is not printed: .base32()
+    template <class S>
+    friend S& operator<<(S&, secret const&) = delete; // a secret is not printed: .base32()
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
     [[nodiscard]] constexpr bool had_trailing_bits() const noexcept { return trailing_bits_; }
