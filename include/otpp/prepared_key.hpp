@@ -67,9 +67,11 @@ public:
 
 private:
     union any_states {
-        detail::hmac_states<typename B::sha1> sha1{};
+        detail::hmac_states<typename B::sha1> sha1;
         detail::hmac_states<typename B::sha256> sha256;
         detail::hmac_states<typename B::sha512> sha512;
+
+        constexpr any_states() noexcept : sha1{} {} // and not the bytes behind it
     };
 
     template <class H>
@@ -92,7 +94,7 @@ private:
         for (std::size_t i = 0; i != n; ++i) out[i] = truncate(codes.value[i]);
     }
 
-    any_states states_{};
+    any_states states_;
     otpp::algorithm algorithm_;
 };
 
