@@ -32,7 +32,7 @@ template <int t, class W>
     else if constexpr (t < 40)
         e += (b ^ c ^ d) + (word + 0x6ed9eba1u);
     else if constexpr (t < 60)
-        e += ((b & c) | (d & (b | c))) + (word + 0x8f1bbcdcu);
+        e += ((b & c) ^ (d & (b ^ c))) + (word + 0x8f1bbcdcu); // Maj; g++ 12 likes it best so
     else
         e += (b ^ c ^ d) + (word + 0xca62c1d6u);
     e += (a << 5) | (a >> 27); // the last, since `a` is known last
