@@ -14,7 +14,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = sorted((ROOT / "tests" / "rejects").glob("*.cpp"))
 COMPILERS = ["g++", "clang++"]
-LONGEST = 60  # lines of an error that a person still reads
+FIRST, LONGEST = 20, 60  # lines of a message that a person sees at once, and still reads
 
 SAYS = re.compile(r"^// (both|g\+\+|clang\+\+) says?: (.+)$", re.MULTILINE)
 
@@ -42,7 +42,8 @@ def compile(program: pathlib.Path, compiler: str, *flags: str):
 
 def faults(program: pathlib.Path, compiler: str) -> list[str]:
     """What is wrong with a program of the folder; nothing, if it is refused for its reason."""
-    wanted = expected(program.read_text(), compiler)
+    text = program.read_text()
+    wanted = expected(text, compiler)
     refused = compile(program, compiler)
     mended = compile(program, compiler, "-DMENDED")
     found = []
@@ -50,10 +51,13 @@ def faults(program: pathlib.Path, compiler: str) -> list[str]:
         found.append(f"the top does not say what {compiler} must answer")
     if refused.returncode == 0:
         found.append("it compiles")
-    elif missing := [words for words in wanted if not says(refused.stderr, words)]:
-        found.append(f"the message does not say {missing}, but:\n{refused.stderr}")
-    elif (lines := refused.stderr.count("\n")) > LONGEST:
-        found.append(f"the message has {lines} lines")
+    lines = refused.stderr.splitlines(keepends=True)
+    seen = "".join(lines[:FIRST])
+    if missing := [words for words in wanted if refused.returncode and not says(seen, words)]:
+        found.append(f"the message does not begin by saying {missing}, but:\n{refused.stderr}")
+    # Of a << that is deleted, clang goes on to list the forty of the standard streams.
+    if len(lines) > LONGEST and not (compiler == "clang++" and "<iostream>" in text):
+        found.append(f"the message has {len(lines)} lines")
     if mended.returncode != 0:
         found.append(f"the mended program does not compile:\n{mended.stderr}")
     return found
@@ -78,7 +82,7 @@ TOP = "// both say: digits_must_be_6_to_10\n#include <otpp/digits.hpp>\n"
     [
         (TOP + "constexpr otpp::digits six = 6;\n", "it compiles"),
         (TOP + "constexpr otpp::digits five = 5;\n", "the mended program does not compile"),
-        (TOP + "#ifndef MENDED\nint d = nothing;\n#endif\n", "the message does not say"),
+        (TOP + "#ifndef MENDED\nint d = nothing;\n#endif\n", "the message does not begin by saying"),
         (
             "#include <otpp/digits.hpp>\n#ifndef MENDED\nconstexpr otpp::digits d = 5;\n#endif\n",
             "the top does not say what",

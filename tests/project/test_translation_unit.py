@@ -8,6 +8,9 @@ import pytest
 
 COMPILERS = ["g++", "clang++"]
 LEVELS = ["-O0", "-O2"]
+matrix = pytest.mark.matrix
+EACH = [("g++", "-O2"), ("clang++", "-O0")]  # and in ./dev test --all the others
+EACH += [pytest.param(*other, marks=matrix) for other in [("g++", "-O0"), ("clang++", "-O2")]]
 
 # What a program of ours may ask of the C library.
 LIBC = set(
@@ -84,16 +87,14 @@ def test_start_up_code_would_be_seen(fault, symbol, root, tmp_path):
     assert any(name.startswith(symbol) for name in found), found
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("compiler, level", EACH)
 def test_a_program_allocates_nothing_and_throws_nothing(compiler, level, root, tmp_path):
     unit = compiled(tmp_path, root, compiler, PROGRAM, level)
     assert symbols(unit, "--undefined-only") <= LIBC | UNWINDING
     assert not [name for name in symbols(unit) if name.startswith(("_GLOBAL__", "_ZGV"))]
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("compiler, level", EACH)
 def test_a_program_links_the_c_library_alone(compiler, level, root, tmp_path):
     unit = compiled(tmp_path, root, compiler, PROGRAM, level, "-fno-exceptions", "-fno-rtti")
     assert symbols(unit, "--undefined-only") <= LIBC
