@@ -1,0 +1,143 @@
+"""What the library held is not left in memory (SECURITY.md, S18).
+
+The programs of tests/wiping take keys through every path of the library and then search all the
+writable memory of their process for the keys, their pads, the prepared states and the digests.
+"""
+
+import importlib.util
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / "tests" / "wiping"
+
+PROGRAMS = ("secrets", "hmacs", "generators", "accounts")
+USUAL = (("g++", "-O0"), ("g++", "-O2"), ("clang++", "-O2"))
+MATRIX = (
+    ("g++", "-O1"),
+    ("g++", "-O3"),
+    ("g++", "-O2 -flto"),
+    ("clang++", "-O0"),
+    ("clang++", "-O3"),
+    ("clang++", "-O2 -flto -fuse-ld=gold"),
+)
+
+
+class Found(NamedTuple):
+    path: str
+    needles: int
+    scanned: int
+    finds: int
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    """A folder with the compiled search and the listing of what is sought."""
+    folder = tmp_path_factory.mktemp("wiping")
+    spec = importlib.util.spec_from_file_location("needles", HERE / "needles.py")
+    needles = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(needles)
+    (folder / "listing").write_text(needles.listing(seed=20240229))
+    compile_(["g++", "-std=c++20", "-O2", "-c", HERE / "harness.cpp", "-o", folder / "harness.o"])
+    return folder
+
+
+def compile_(command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def search(scratch, program, compiler, flags, include=ROOT / "include") -> list[Found]:
+    binary = scratch / "program"
+    # Bound at the start: a function that is bound at its first call saves all vector registers on
+    # the stack, and with them the last thing that was copied.
+    compile_(
+        [compiler, "-std=c++20", *flags.split(), f"-I{include}", HERE / f"{program}.cpp"]
+        + [scratch / "harness.o", "-Wl,-z,now", "-o", binary]
+    )
+    done = subprocess.run([binary, scratch / "listing"], capture_output=True, text=True)
+    print(done.stdout)
+    assert done.returncode in (0, 1), done.stderr
+    line = re.compile(r"^(\S.*): (\d+) needles, \d+ windows, (\d+) bytes, (\d+) finds$", re.MULTILINE)
+    found = [Found(m[1], int(m[2]), int(m[3]), int(m[4])) for m in line.finditer(done.stdout)]
+    paths = int(re.search(r"^(\d+) paths$", done.stdout, re.MULTILINE)[1])
+    assert len(found) == paths >= 8, "a path did not come to its end"
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "compiler, flags",
+    [*USUAL, *(pytest.param(*each, marks=pytest.mark.matrix) for each in MATRIX)],
+)
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_nothing_is_left(scratch, program, compiler, flags):
+    found = search(scratch, program, compiler, flags)
+    assert all(each.needles > 500 and each.scanned > 100_000 for each in found)
+    assert [each for each in found if each.finds] == []
+
+
+class Control(NamedTuple):
+    """A wipe that is taken out of a copy of the headers, and the path that must then be seen."""
+
+    program: str
+    flags: str
+    file: str
+    old: str
+    new: str
+    path: str
+
+
+CONTROLS = {
+    "secret_destroyed": Control(
+        "secrets", "-O0", "secret.hpp",
+        "        size_ = 0;\n        detail::wipe(bytes_);", "        size_ = 0;",
+        "secret: from_bytes",
+    ),
+    "secret_moved_from": Control(
+        "secrets", "-O0", "secret.hpp", "        detail::wipe(from.bytes_);\n", "",
+        "secret: moved from, not yet destroyed",
+    ),
+    "base32_text_destroyed": Control(
+        "secrets", "-O0", "secret.hpp", "~base32_text() { detail::wipe(text_); }", "~base32_text() {}",
+        "base32_text",
+    ),
+    "blocks_and_codes": Control(
+        "generators", "-O2", "detail/wipe.hpp", "~wiped() { wipe(value); }", "~wiped() {}",
+        "portable: match",
+    ),
+    "prepared_key_destroyed": Control(
+        "generators", "-O0", "prepared_key.hpp",
+        "~prepared_key() { detail::wipe(states_); }", "~prepared_key() {}",
+        "portable: at",
+    ),
+    "uri_text_destroyed": Control(
+        "accounts", "-O0", "uri/build.hpp", "~uri_text() { detail::wipe(text_); }", "~uri_text() {}",
+        "build_uri",
+    ),
+    "a_wipe_that_the_optimiser_may_drop": Control(
+        "secrets", "-O2", "detail/wipe.hpp",
+        "if (!std::is_constant_evaluated()) wipe_bytes(object);",
+        "if (!std::is_constant_evaluated()) __builtin_memset(&object, 0, sizeof object);",
+        "secret: from_base32",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CONTROLS)
+def test_a_missing_wipe_is_seen(scratch, tmp_path, name):
+    control = CONTROLS[name]
+    include = shutil.copytree(ROOT / "include", tmp_path / "include")
+    header = include / "otpp" / control.file
+    text = header.read_text()
+    assert text.count(control.old) == 1, f"{control.file} has changed: mend this control"
+    header.write_text(text.replace(control.old, control.new))
+    found = search(scratch, control.program, "g++", control.flags, include)
+    finds = {each.path: each.finds for each in found}
+    assert finds[control.path] > 0
