@@ -33,6 +33,8 @@ enum class reason : unsigned char {
     // time
     before_t0,
     step_too_large,
+    time_not_finite,
+    time_without_zone,
     // passcodes
     passcode_length,
     passcode_not_a_digit,
@@ -81,6 +83,10 @@ enum class reason : unsigned char {
     case reason::algorithm_unknown: return "unknown algorithm: SHA1, SHA256 or SHA512";
     case reason::before_t0: return "the time lies before T0: there is no passcode yet";
     case reason::step_too_large: return "the time lies beyond step 2^63-1";
+    case reason::time_not_finite: return "not a time: NaN or infinite";
+    case reason::time_without_zone:
+        return "a datetime without a time zone names no moment: in the hour that a clock change "
+               "repeats it would be read wrong; give it tzinfo, or Unix seconds";
     case reason::passcode_length: return "the code has the wrong number of digits";
     case reason::passcode_not_a_digit: return "a code has only the digits 0 to 9";
     case reason::uri_too_long: return "the URI is too long: at most 2953 bytes fit one QR code";

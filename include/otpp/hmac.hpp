@@ -14,16 +14,20 @@
 
 namespace otpp {
 
-/// The digest of a message, in one call.
+namespace detail {
+
+// A frame of its own, so that `wipe_stack` reaches what it leaves.
 template <hash_function H>
-[[nodiscard]] constexpr digest<H> hash(std::span<unsigned char const> message) noexcept
+[[gnu::noinline]] constexpr void hash_to(typename H::state& state,
+                                         std::span<unsigned char const> message) noexcept
 {
-    typename H::state state = H::initial;
-    detail::absorb_last<H>(state, 0, message);
-    return detail::to_bytes<H>(state);
+    state = H::initial;
+    absorb_last<H>(state, 0, message);
 }
 
-namespace detail {
+// How far down the functions below and a compression reach.
+template <hash_function H>
+inline constexpr std::size_t stack_reach = 8 * block_size<H>;
 
 // The inner and the outer padded block of a key, each compressed once. Whoever holds it wipes it.
 template <hash_function H>
@@ -32,17 +36,22 @@ struct hmac_states {
 
     constexpr void prepare(std::span<unsigned char const> key) noexcept
     {
-        if constexpr (requires { H::prepare(saved.data(), key); })
-            if (H::prepare(saved.data(), key)) return;
+        if constexpr (requires { H::prepare(saved.data(), key); }) {
+            if (H::prepare(saved.data(), key)) return wipe_stack<0>();
+        }
+        prepare_portably(key);
+        wipe_stack<stack_reach<H>>();
+    }
 
+    [[gnu::noinline]] constexpr void prepare_portably(std::span<unsigned char const> key) noexcept
+    {
         wiped<std::array<typename H::block, 2>> blocks;
         auto& [inner, outer] = blocks.value;
         if (key.size() <= block_size<H>)
             load_short_block<H>(inner, key);
         else {
             wiped<typename H::state> hashed;
-            hashed.value = H::initial;
-            absorb_last<H>(hashed.value, 0, key);
+            hash_to<H>(hashed.value, key);
             inner = {};
             for (std::size_t i = 0; i != hashed.value.size(); ++i) inner[i] = hashed.value[i];
         }
@@ -56,8 +65,8 @@ struct hmac_states {
         H::compress(saved.data(), blocks.value.data(), 2);
     }
 
-    constexpr void code(std::span<unsigned char const> message,
-                        typename H::state& state) const noexcept
+    [[gnu::noinline]] constexpr void code(std::span<unsigned char const> message,
+                                          typename H::state& state) const noexcept
     {
         wiped<typename H::block> block;
         state = saved[0];
@@ -72,9 +81,9 @@ struct hmac_states {
     constexpr void counter_codes(std::uint64_t first, std::size_t n,
                                  std::array<typename H::state, most>& codes) const noexcept
     {
-        if constexpr (requires { H::counter_codes(saved.data(), first, n, codes.data()); })
-            if (H::counter_codes(saved.data(), first, n, codes.data())) return;
-
+        if constexpr (requires { H::counter_codes(saved.data(), first, n, codes.data()); }) {
+            if (H::counter_codes(saved.data(), first, n, codes.data())) return wipe_stack<0>();
+        }
         wiped<std::array<typename H::block, most>> blocks;
         for (std::size_t i = 0; i != n; ++i) {
             counter_block(blocks.value[i], first + i);
@@ -86,6 +95,7 @@ struct hmac_states {
             codes[i] = saved[1];
         }
         H::compress(codes.data(), blocks.value.data(), n);
+        wipe_stack<stack_reach<H> / 2>();
     }
 
 private:
@@ -115,6 +125,16 @@ private:
 
 } // namespace detail
 
+/// The digest of a message, in one call.
+template <hash_function H>
+[[nodiscard]] constexpr digest<H> hash(std::span<unsigned char const> message) noexcept
+{
+    detail::wiped<typename H::state> state;
+    detail::hash_to<H>(state.value, message);
+    detail::wipe_stack<detail::stack_reach<H>>();
+    return detail::to_bytes<H>(state.value);
+}
+
 /// A prepared key of any length: two compressions fewer for every code. Moves, does not copy,
 /// wipes itself. Const calls may run in parallel.
 template <hash_function H>
@@ -141,6 +161,7 @@ public:
     {
         detail::wiped<typename H::state> code;
         states_.code(message, code.value);
+        detail::wipe_stack<detail::stack_reach<H>>();
         return detail::to_bytes<H>(code.value);
     }
 

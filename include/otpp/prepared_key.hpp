@@ -59,10 +59,11 @@ public:
     constexpr void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
     {
         switch (algorithm_) {
-        case algorithm::sha1: return values_of<typename B::sha1>(states_.sha1, first, n, out);
-        case algorithm::sha256: return values_of<typename B::sha256>(states_.sha256, first, n, out);
-        case algorithm::sha512: return values_of<typename B::sha512>(states_.sha512, first, n, out);
+        case algorithm::sha1: values_of<typename B::sha1>(states_.sha1, first, n, out); break;
+        case algorithm::sha256: values_of<typename B::sha256>(states_.sha256, first, n, out); break;
+        case algorithm::sha512: values_of<typename B::sha512>(states_.sha512, first, n, out); break;
         }
+        detail::wipe_stack<0>();
     }
 
 private:

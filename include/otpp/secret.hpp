@@ -66,6 +66,7 @@ public:
     {
         secret made{detail::nothing{}};
         auto const read = base32::decode(text, made.bytes_);
+        detail::wipe_stack<0>();
         if (!read) {
             bool const full = read.error().reason == reason::output_too_small;
             return {full ? reason::key_too_long : read.error().reason, read.error().offset};

@@ -3,6 +3,7 @@
 #define OTPP_DETAIL_BLOCK_HPP
 // Cutting a message into blocks, and the padding of the last one: FIPS 180-4, section 5.1.
 
+#include <otpp/constant_time.hpp>
 #include <otpp/detail/bytes.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hash/concept.hpp>
@@ -69,7 +70,7 @@ template <hash_function H>
 constexpr void store_state(unsigned char* to, typename H::state const& state) noexcept
 {
     for (auto const word : state) {
-        store_be(to, word);
+        store_be(to, constant_time::opaque(word)); // one by one: as vectors they would be spilled
         to += sizeof word;
     }
 }

@@ -3,6 +3,7 @@
 #define OTPP_DETAIL_WIPE_HPP
 // Overwriting what was secret, so that no optimiser drops it.
 
+#include <cstddef>
 #include <type_traits>
 
 namespace otpp::detail {
@@ -14,11 +15,17 @@ template <class T>
     // as much. The empty asm may read them all, so that they stay.
     typedef long long chunk __attribute__((vector_size(16), aligned(1), may_alias));
     auto* at = reinterpret_cast<unsigned char*>(&object);
-    constexpr auto chunks = sizeof(T) / 16;
-    for (unsigned i = 0; i != chunks; ++i, at += 16) {
+    auto const clear = [&at] {
         *reinterpret_cast<chunk*>(at) = chunk{};
+        at += 16;
+    };
+    for (auto* const end = at + sizeof(T) / 64 * 64; at != end;) {
+        clear(), clear(), clear(), clear();
         asm volatile("" : "+r"(at));
     }
+    if constexpr (sizeof(T) / 16 % 4 >= 1) clear();
+    if constexpr (sizeof(T) / 16 % 4 >= 2) clear();
+    if constexpr (sizeof(T) / 16 % 4 >= 3) clear();
     if constexpr (sizeof(T) % 16 != 0) __builtin_memset(at, 0, sizeof(T) % 16);
     asm volatile("" : : "r"(&object) : "memory");
 }
@@ -27,6 +34,27 @@ template <class T>
 [[gnu::always_inline]] constexpr void wipe(T& object) noexcept
 {
     if (!std::is_constant_evaluated()) wipe_bytes(object);
+}
+
+template <std::size_t reach>
+[[gnu::noinline]] inline void wipe_stack_below() noexcept
+{
+    unsigned char below[reach];
+    wipe_bytes(below);
+}
+
+// What a call that has returned left on the stack: compilers put there what finds no register.
+// `reach` bytes below here, that are enough where the compiler optimises; without, every name of
+// every function has its place in memory, and all of it is further down.
+template <std::size_t reach>
+[[gnu::always_inline]] constexpr void wipe_stack() noexcept
+{
+    if (std::is_constant_evaluated()) return;
+#if defined(__OPTIMIZE__)
+    if constexpr (reach != 0) wipe_stack_below<reach>();
+#else
+    wipe_stack_below<16384>();
+#endif
 }
 
 /// A local value that does not outlive its scope. It starts without one.

@@ -92,6 +92,7 @@ private:
         else
             e = __builtin_ia32_sha1nexte(last, words);
         last = abcd;
+        asm("" : "+x"(last)); // copied now and once, so that abcd is changed in place
         abcd = __builtin_ia32_sha1rnds4(abcd, e, group / 5);
     }
 
