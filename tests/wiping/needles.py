@@ -110,6 +110,11 @@ HASHES = (
 )
 
 
+def truncated(code: bytes) -> bytes:
+    at = code[-1] & 15
+    return bytes([code[at] & 0x7F]) + code[at + 1 : at + 4]
+
+
 def of_key(key: bytes) -> Iterator[tuple[str, bytes]]:
     """Everything about one key that the library holds at some time."""
     yield "key", key
@@ -126,6 +131,8 @@ def of_key(key: bytes) -> Iterator[tuple[str, bytes]]:
             after, working = which.steps(block)
             yield f"{which.name} {side} state", after
             yield f"{which.name} {side} working variables", working
+        codes = [hmac.digest(key, struct.pack(">Q", c), which.name) for c in COUNTERS]
+        yield f"{which.name} truncated values", b"".join(map(truncated, codes))
         for message in [struct.pack(">Q", c) for c in COUNTERS] + list(MESSAGES):
             yield f"{which.name} inner digest", hashlib.new(which.name, inner + message).digest()
             yield f"{which.name} code", hmac.digest(key, message, which.name)
