@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
-// A result that nobody looks at is a fault that nobody sees.
+// A result that nobody looks at is a fault that nobody sees, also when it is a user's function.
 // both say: nodiscard
 #include <otpp/otpp.hpp>
 
-void read(char const* text)
+otpp::result<otpp::secret> load();
+
+void start()
 {
 #ifdef MENDED
-    if (!otpp::parse_uri(text)) return;
+    if (auto const secret = load(); !secret) return;
 #else
-    otpp::parse_uri(text);
+    load();
 #endif
 }
