@@ -94,8 +94,8 @@ enum class strictness : unsigned char {
     strict,  ///< only what `encode` writes, with its padding or without
 };
 
-/// Reads base32 into `out`. Errors carry the offset in `text`; nothing is allocated, and a text
-/// of any length costs no more than `out` has room for.
+/// Reads base32 into `out`, as far as it has room: `output_too_small` at the first character that
+/// does not fit. Errors carry the offset in `text`.
 [[nodiscard]] constexpr result<decoded> decode(std::string_view text, std::span<unsigned char> out,
                                                strictness how = strictness::lenient) noexcept
 {
@@ -150,7 +150,8 @@ enum class strictness : unsigned char {
             return {reason::base32_padding, at};
     }
     if (symbols == 1 || symbols == 3 || symbols == 6) return {reason::base32_length, padding_at};
-    if (padding != 0 && padding + symbols != 8) return {reason::base32_padding, padding_at};
+    if (padding != 0 && (symbols == 0 || padding + symbols != 8))
+        return {reason::base32_padding, padding_at};
 
     std::size_t const bytes = symbols * 5 / 8;
     if (out.size() - written < bytes) return {reason::output_too_small, padding_at};

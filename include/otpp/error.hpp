@@ -46,6 +46,7 @@ enum class reason : unsigned char {
     control_character,
     invalid_utf8,
     name_empty,
+    name_space,
     period_too_short,
     name_colon,
     issuer_colon,
@@ -96,6 +97,7 @@ enum class reason : unsigned char {
     case reason::control_character: return "a NUL or other control character is not allowed";
     case reason::invalid_utf8: return "the text is not UTF-8";
     case reason::name_empty: return "the account needs a name: some apps refuse an empty label";
+    case reason::name_space: return "no space before the account's name: apps drop it";
     case reason::period_too_short:
         return "the period is too short: a new account has at least 5 seconds";
     case reason::name_colon: return "no colon in the account's name: apps split the label there";

@@ -16,38 +16,36 @@
 
 namespace otpp {
 
-/// What `hotp` and `totp` compute with. Moves, does not copy, wipes itself.
+/// What `hotp` and `totp` compute with. Moves, does not copy, wipes itself. One that was moved away
+/// may be assigned to or destroyed.
 /// Const calls may run in parallel.
 template <backend B>
 class prepared_key {
 public:
     constexpr prepared_key(key_view shared_key, otpp::algorithm which) noexcept : algorithm_{which}
     {
-        auto const prepare = [shared_key](auto& states) {
-            states = {}; // makes it the union's member
-            states.prepare(shared_key.bytes());
-        };
-        switch (which) {
-        case algorithm::sha1: prepare(states_.sha1); break;
-        case algorithm::sha256: prepare(states_.sha256); break;
-        case algorithm::sha512: prepare(states_.sha512); break;
+        auto const bytes = shared_key.bytes();
+        switch (which) { // an assignment by its name makes it the union's member
+        case algorithm::sha1: (states_.sha1 = {}).prepare(bytes); break;
+        case algorithm::sha256: (states_.sha256 = {}).prepare(bytes); break;
+        case algorithm::sha512: (states_.sha512 = {}).prepare(bytes); break;
         }
     }
 
-    constexpr explicit prepared_key(detail::nothing) noexcept : algorithm_{} {}
+    constexpr explicit prepared_key(detail::nothing) noexcept : algorithm_{no_key} {}
     prepared_key(prepared_key const&) = delete; // as secret as the key itself: move it
     prepared_key& operator=(prepared_key const&) = delete;
     constexpr prepared_key(prepared_key&& from) noexcept
         : states_{from.states_}, algorithm_{from.algorithm_}
     {
-        detail::wipe(from.states_);
+        from.clear();
     }
     constexpr prepared_key& operator=(prepared_key&& from) noexcept
     {
         if (this != &from) {
             states_ = from.states_;
             algorithm_ = from.algorithm_;
-            detail::wipe(from.states_);
+            from.clear();
         }
         return *this;
     }
@@ -56,17 +54,27 @@ public:
     [[nodiscard]] constexpr otpp::algorithm algorithm() const noexcept { return algorithm_; }
 
     /// The truncated 31-bit values (RFC 4226, section 5.3) of `first`, `first` + 1, …
+    /// Traps for one that was moved away: its codes would be those of a key that everybody has.
     constexpr void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
     {
         switch (algorithm_) {
         case algorithm::sha1: values_of<typename B::sha1>(states_.sha1, first, n, out); break;
         case algorithm::sha256: values_of<typename B::sha256>(states_.sha256, first, n, out); break;
         case algorithm::sha512: values_of<typename B::sha512>(states_.sha512, first, n, out); break;
+        default: __builtin_trap();
         }
         detail::wipe_stack<0>();
     }
 
 private:
+    static constexpr auto no_key = static_cast<otpp::algorithm>(0xff);
+
+    constexpr void clear() noexcept
+    {
+        algorithm_ = no_key;
+        detail::wipe(states_);
+    }
+
     union any_states {
         detail::hmac_states<typename B::sha1> sha1;
         detail::hmac_states<typename B::sha256> sha256;

@@ -32,7 +32,7 @@ private:
     constexpr base32_text(std::span<unsigned char const> bytes, std::size_t group) noexcept
     {
         size_ = *base32::encode(bytes, text_);
-        if (group == 0) return;
+        if (group == 0 || size_ == 0) return;
         std::size_t const gaps = (size_ - 1) / group;
         for (std::size_t from = size_, to = size_ + gaps; from != to;) {
             text_[--to] = text_[--from];
@@ -46,7 +46,7 @@ private:
 };
 
 /// A key of 1 to 128 bytes. Owns them, moves, wipes itself, and shows them only through
-/// `bytes()` and `base32()`.
+/// `bytes()` and `base32()`. One that was moved away may be assigned to or destroyed.
 class secret {
 public:
     /// Takes a copy; 1 to 128 bytes.
@@ -64,6 +64,8 @@ public:
     /// without. Bits left over in the last character are dropped: `had_trailing_bits()`.
     [[nodiscard]] static constexpr result<secret> from_base32(std::string_view text) noexcept
     {
+        constexpr std::size_t longest = 4 * base32::encoded_size(max_key_size); // widely spaced
+        if (text.size() > longest) return {reason::key_too_long, longest};
         secret made{detail::nothing{}};
         auto const read = base32::decode(text, made.bytes_);
         detail::wipe_stack<0>();
@@ -152,7 +154,11 @@ struct secret_literal {
 class key_view {
 public:
     constexpr explicit key_view(detail::nothing) noexcept {}
-    constexpr key_view(secret const& key) noexcept : bytes_{key.bytes()} {}
+    /// Traps for a secret that was moved away: an empty key is one that everybody has.
+    constexpr key_view(secret const& key) noexcept : bytes_{key.bytes()}
+    {
+        if (bytes_.empty()) __builtin_trap();
+    }
 
     template <std::size_t n>
         requires(n >= 1 && n <= max_key_size)

@@ -12,11 +12,12 @@
 namespace otpp {
 
 /// A time point of the system clock, whose epoch is 1970. Steady clocks and file clocks are not.
-/// Recognised by `to_time_t`, so that <chrono> need not be included here.
+/// Recognised by `to_time_t`, so that <chrono> need not be included here. Its count is a signed
+/// integer: a floating one is rounded by whoever knows how.
 template <class T>
 concept system_time_point = requires(T const time) {
     T::clock::to_time_t;
-    { time.time_since_epoch().count() } -> std::convertible_to<std::int64_t>;
+    { time.time_since_epoch().count() } -> std::signed_integral;
     T::duration::period::num;
     T::duration::period::den;
 };

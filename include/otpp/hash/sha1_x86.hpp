@@ -3,6 +3,7 @@
 #define OTPP_HASH_SHA1_X86_HPP
 // SHA-1 by the processor's own instructions: Intel SDM volume 2, SHA1RNDS4 and its companions.
 
+#include <otpp/detail/x86_lanes.hpp>
 #include <otpp/hash/sha1.hpp>
 
 #include <concepts>
@@ -66,8 +67,7 @@ struct sha1_x86 : sha1 {
     }
 
 private:
-    // Builtins, not <immintrin.h>: that header costs a second for every few files.
-    typedef int lanes __attribute__((vector_size(16))); // clang knows no other spelling
+    using lanes = detail::lanes;
 
     [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void load(lanes& to,
                                                                        word const* from) noexcept
@@ -86,9 +86,9 @@ private:
             words = __builtin_ia32_sha1msg2(__builtin_ia32_sha1msg1(words, w[(group + 1) & 3]) ^
                                                 w[(group + 2) & 3],
                                             w[(group + 3) & 3]);
-        lanes e;
+        lanes e = last;
         if constexpr (group == 0)
-            e = last + words;
+            detail::add(e, words);
         else
             e = __builtin_ia32_sha1nexte(last, words);
         last = abcd;
@@ -125,7 +125,7 @@ private:
     [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
     finish(lanes& abcd, lanes& last, lanes const& abcd_before, lanes const& e_before) noexcept
     {
-        abcd += abcd_before;
+        detail::add(abcd, abcd_before);
         last = __builtin_ia32_sha1nexte(last, e_before);
     }
 

@@ -3,6 +3,7 @@
 #define OTPP_HASH_SHA2_X86_HPP
 // SHA-256 by the processor's own instructions: Intel SDM volume 2, SHA256RNDS2 and its companions.
 
+#include <otpp/detail/x86_lanes.hpp>
 #include <otpp/hash/sha2.hpp>
 
 #include <concepts>
@@ -28,7 +29,7 @@ struct sha256_x86 : sha256 {
     }
 
 private:
-    typedef int lanes __attribute__((vector_size(16))); // clang knows no other spelling
+    using lanes = detail::lanes;
 
     template <int group>
     [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
@@ -37,13 +38,13 @@ private:
         lanes& words = w[group & 3];
         if constexpr (group >= 4) {
             lanes const& before = w[(group + 3) & 3];
-            lanes const middle = __builtin_shufflevector(w[(group + 2) & 3], before, 1, 2, 3, 4);
-            words = __builtin_ia32_sha256msg2(
-                __builtin_ia32_sha256msg1(words, w[(group + 1) & 3]) + middle, before);
+            words = __builtin_ia32_sha256msg1(words, w[(group + 1) & 3]);
+            detail::add(words, __builtin_shufflevector(w[(group + 2) & 3], before, 1, 2, 3, 4));
+            words = __builtin_ia32_sha256msg2(words, before);
         }
         lanes k;
         __builtin_memcpy(&k, detail::sha256_parameters::k + 4 * group, 16);
-        k += words;
+        detail::add(k, words);
         cdgh = __builtin_ia32_sha256rnds2(cdgh, abef, k);
         k = __builtin_shufflevector(k, k, 2, 3, 2, 3);
         abef = __builtin_ia32_sha256rnds2(abef, cdgh, k);
@@ -72,17 +73,17 @@ private:
         }
         all_rounds<0, n>(abef, cdgh, w);
         for (std::size_t i = 0; i != n; ++i) {
-            auto const add = [&](std::size_t at, int what) {
+            auto const to = [&](std::size_t at, int what) {
                 states[i][at] += static_cast<word>(what);
             };
-            add(0, abef[i][3]);
-            add(1, abef[i][2]);
-            add(2, cdgh[i][3]);
-            add(3, cdgh[i][2]);
-            add(4, abef[i][1]);
-            add(5, abef[i][0]);
-            add(6, cdgh[i][1]);
-            add(7, cdgh[i][0]);
+            to(0, abef[i][3]);
+            to(1, abef[i][2]);
+            to(2, cdgh[i][3]);
+            to(3, cdgh[i][2]);
+            to(4, abef[i][1]);
+            to(5, abef[i][0]);
+            to(6, cdgh[i][1]);
+            to(7, cdgh[i][0]);
         }
     }
 };

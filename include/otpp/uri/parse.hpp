@@ -141,12 +141,8 @@ private:
         std::string_view whole; // key=value, escaped
         std::string_view key;
         std::string_view value;
+        std::size_t value_at;
         parameter what;
-
-        [[nodiscard]] constexpr std::size_t value_at() const noexcept
-        {
-            return at + key.size() + 1;
-        }
     };
 
     // The next parameter at or after `from`, which is moved behind it.
@@ -159,9 +155,8 @@ private:
         auto const whole = slice(rest, 0, rest.find('&'));
         auto const key = slice(whole, 0, whole.find('='));
         from += whole.size();
-        return field{at, whole, key,
-                     slice(whole, key.size() == whole.size() ? key.size() : key.size() + 1),
-                     which(key)};
+        std::size_t const before_value = key.size() == whole.size() ? key.size() : key.size() + 1;
+        return field{at, whole, key, slice(whole, before_value), at + before_value, which(key)};
     }
 
     [[nodiscard]] static constexpr parameter which(std::string_view key) noexcept
@@ -200,7 +195,7 @@ private:
 
     [[nodiscard]] constexpr fault take_value(field const& from) noexcept
     {
-        std::size_t const at = from.value_at();
+        std::size_t const at = from.value_at;
         fault bad;
         switch (from.what) {
         case parameter::secret: bad = take_secret(from.value, at); break;
@@ -292,10 +287,10 @@ private:
     {
         for (std::size_t from = query_; auto const next = next_field(from);) {
             if (next->what != parameter::issuer) continue;
-            read_text(made, made.issuer_parameter_, next->value, next->value_at());
+            read_text(made, made.issuer_parameter_, next->value, next->value_at);
             if (!made.issuer_prefix().empty() && !made.issuer_parameter().empty() &&
                 made.issuer_prefix() != made.issuer_parameter())
-                notes_.add(oddity::issuer_conflict, next->value_at());
+                notes_.add(oddity::issuer_conflict, next->value_at);
         }
         for (std::size_t from = query_; auto const next = next_field(from);) {
             if (next->what == parameter::issuer || is_used(next->what)) continue;
