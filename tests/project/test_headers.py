@@ -14,7 +14,7 @@ CRYPTOPP = "otpp/integrations/cryptopp.hpp"
 
 WARNINGS = "-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror".split()
 COMPILERS = ["g++", "clang++"]
-STANDARDS = ["c++20", "c++23"]
+STANDARDS = ["c++20", "c++2b"]  # c++2b is how clang 14 spells C++23
 
 
 def run(*command):

@@ -37,7 +37,7 @@ THIRD_PARTY = {"integrations/cryptopp": "cryptopp/*"}
 # Headers with no standard behind them; the others name theirs in the opening.
 OWN_IDEAS = (
     "otpp error note constant_time backend "
-    "detail/bounded detail/bytes detail/fixed_string detail/wipe"
+    "detail/bounded detail/bytes detail/fixed_string detail/wipe detail/x86_lanes"
 ).split()
 
 LONGEST, MEDIAN = 400, 130
