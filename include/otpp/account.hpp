@@ -5,10 +5,12 @@
 // format, https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
 #include <otpp/algorithm.hpp>
+#include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/error.hpp>
 #include <otpp/note.hpp>
+#include <otpp/otp_type.hpp>
 #include <otpp/period.hpp>
 #include <otpp/secret.hpp>
 
@@ -24,13 +26,6 @@ namespace otpp {
 namespace detail {
 class uri_reader; // fills an account from a URI: see uri.hpp
 } // namespace detail
-
-enum class otp_type : unsigned char { totp, hotp };
-
-[[nodiscard]] constexpr std::string_view to_string(otp_type type) noexcept
-{
-    return type == otp_type::totp ? "totp" : "hotp";
-}
 
 /// A URI longer than this does not fit one QR code (ISO/IEC 18004: version 40-L, bytes).
 inline constexpr std::size_t max_uri_size = 2953;
@@ -125,22 +120,16 @@ private:
 
     [[nodiscard]] constexpr std::string_view view(piece where) const noexcept
     {
-        return {texts_ + where.at, where.size};
+        return detail::slice(texts_.view(), where.at, where.size);
     }
 
-    // Pieces grow only at the end of the buffer: one after the other.
-    [[nodiscard]] constexpr bool append(piece& to, char c) noexcept
+    // The pieces lie one behind the other: only the last one grows.
+    template <class Text>
+    [[nodiscard]] constexpr bool append(piece& to, Text text) noexcept
     {
-        if (used_ == max_uri_size) return false;
-        if (to.size == 0) to.at = used_;
-        texts_[used_++] = c;
-        ++to.size;
-        return true;
-    }
-    [[nodiscard]] constexpr bool append(piece& to, std::string_view text) noexcept
-    {
-        for (char const c : text)
-            if (!append(to, c)) return false;
+        if (to.size == 0) to.at = static_cast<std::uint16_t>(texts_.size());
+        if (!texts_.append(text)) return false;
+        to.size = static_cast<std::uint16_t>(texts_.size() - to.at);
         return true;
     }
 
@@ -165,8 +154,7 @@ private:
     std::int64_t counter_{};
     detail::note_list notes_{};
     piece issuer_parameter_{}, issuer_prefix_{}, name_{}, others_{};
-    std::uint16_t used_{};
-    char texts_[max_uri_size]{};
+    detail::inline_text<max_uri_size> texts_;
 };
 
 } // namespace otpp

@@ -8,6 +8,7 @@
 #include <otpp/hash/concept.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -36,7 +37,9 @@ struct hmac_states {
 
     constexpr void prepare(std::span<unsigned char const> key) noexcept
     {
-        if constexpr (requires { H::prepare(saved.data(), key); }) {
+        if constexpr (requires {
+                          { H::prepare(saved.data(), key) } -> std::same_as<bool>;
+                      }) {
             if (H::prepare(saved.data(), key)) return wipe_stack<0>();
         }
         prepare_portably(key);
@@ -81,7 +84,11 @@ struct hmac_states {
     constexpr void counter_codes(std::uint64_t first, std::size_t n,
                                  std::array<typename H::state, most>& codes) const noexcept
     {
-        if constexpr (requires { H::counter_codes(saved.data(), first, n, codes.data()); }) {
+        if constexpr (requires {
+                          {
+                              H::counter_codes(saved.data(), first, n, codes.data())
+                          } -> std::same_as<bool>;
+                      }) {
             if (H::counter_codes(saved.data(), first, n, codes.data())) return wipe_stack<0>();
         }
         wiped<std::array<typename H::block, most>> blocks;

@@ -8,6 +8,7 @@
 #include <otpp/constant_time.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/error.hpp>
+#include <otpp/otp_type.hpp>
 #include <otpp/passcode.hpp>
 #include <otpp/prepared_key.hpp>
 #include <otpp/secret.hpp>
@@ -33,7 +34,7 @@ concept provisioned = requires(A const& account) {
     { account.secret() } -> std::convertible_to<key_view>;
     { account.digits() } -> std::same_as<otpp::digits>;
     { account.algorithm() } -> std::same_as<otpp::algorithm>;
-    { account.is_totp() } -> std::same_as<bool>;
+    { account.type() } -> std::same_as<otp_type>;
 };
 
 // 0, -1, 1, -2, 2, …
@@ -89,7 +90,7 @@ public:
     template <detail::provisioned Account>
     [[nodiscard]] static constexpr result<basic_hotp> from(Account const& account) noexcept
     {
-        if (account.is_totp()) return reason::wrong_type;
+        if (account.type() != otp_type::hotp) return reason::wrong_type;
         return basic_hotp{account.secret(), {account.digits(), account.algorithm()}};
     }
 

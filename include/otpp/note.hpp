@@ -26,6 +26,17 @@ enum class oddity : unsigned char {
     fragment,
 };
 
+/// Its name: "issuer_conflict".
+[[nodiscard]] constexpr std::string_view to_string(oddity what) noexcept
+{
+    constexpr std::string_view names[]{
+        "issuer_conflict",  "issuer_empty",  "name_empty",          "second_colon",
+        "short_secret",     "trailing_bits", "algorithm_spelling",  "unknown_parameter",
+        "unused_parameter", "upper_case",    "unescaped_character", "invalid_utf8",
+        "fragment"};
+    return names[static_cast<unsigned char>(what)];
+}
+
 /// The oddity in words: what was found and what became of it.
 [[nodiscard]] constexpr std::string_view message(oddity what) noexcept
 {

@@ -56,6 +56,7 @@
 #include <otpp/hmac.hpp>
 #include <otpp/hotp.hpp>
 #include <otpp/note.hpp>
+#include <otpp/otp_type.hpp>
 #include <otpp/passcode.hpp>
 #include <otpp/period.hpp>
 #include <otpp/prepared_key.hpp>

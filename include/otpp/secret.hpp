@@ -6,6 +6,7 @@
 #include <otpp/algorithm.hpp>
 #include <otpp/base32.hpp>
 #include <otpp/detail/fixed_string.hpp>
+#include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/error.hpp>
 #include <otpp/random.hpp>
@@ -18,31 +19,27 @@ namespace otpp {
 
 inline constexpr std::size_t max_key_size = 128;
 
-/// A secret as base32 text, revealed on purpose. Wipes itself.
+/// A secret as base32 text, revealed on purpose. Moves, does not copy, wipes itself.
 class base32_text {
 public:
     base32_text(base32_text const&) = delete; // a secret is not copied: take .view() where it is
-    base32_text& operator=(base32_text const&) = delete;
-    constexpr ~base32_text() { detail::wipe(text_); }
+    constexpr base32_text(base32_text&&) noexcept = default;
 
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
 
 private:
     friend class secret;
     constexpr base32_text(std::span<unsigned char const> bytes, std::size_t group) noexcept
     {
-        size_ = *base32::encode(bytes, text_);
-        if (group == 0 || size_ == 0) return;
-        std::size_t const gaps = (size_ - 1) / group;
-        for (std::size_t from = size_, to = size_ + gaps; from != to;) {
-            text_[--to] = text_[--from];
-            if (from % group == 0) text_[--to] = ' ';
+        detail::wiped<char[base32::encoded_size(max_key_size)]> plain;
+        std::size_t const size = *base32::encode(bytes, plain.value);
+        for (std::size_t i = 0; i != size; ++i) {
+            if (group != 0 && i != 0 && i % group == 0) (void)text_.append(' ');
+            (void)text_.append(plain.value[i]);
         }
-        size_ += gaps;
     }
 
-    char text_[2 * base32::encoded_size(max_key_size)]{};
-    std::size_t size_{};
+    detail::inline_text<2 * base32::encoded_size(max_key_size)> text_; // room for groups of one
 };
 
 /// A key of 1 to 128 bytes. Owns them, moves, wipes itself, and shows them only through

@@ -46,9 +46,12 @@ private:
             rest += den;
             --whole;
         }
-        std::int64_t product{};
-        if (__builtin_mul_overflow(whole, num, &product)) return count < 0 ? INT64_MIN : INT64_MAX;
-        return product + rest * num / den;
+        std::int64_t product{}, part{}, sum{};
+        if (__builtin_mul_overflow(whole, num, &product) ||
+            __builtin_mul_overflow(rest, num, &part) ||
+            __builtin_add_overflow(product, part / den, &sum))
+            return count < 0 ? INT64_MIN : INT64_MAX;
+        return sum;
     }
 };
 

@@ -40,7 +40,7 @@ public:
     template <detail::provisioned Account>
     [[nodiscard]] static constexpr result<basic_totp> from(Account const& account) noexcept
     {
-        if (!account.is_totp()) return reason::wrong_type;
+        if (account.type() != otp_type::totp) return reason::wrong_type;
         return basic_totp{account.secret(),
                           {account.digits(), account.period(), account.algorithm()}};
     }

@@ -36,6 +36,13 @@ template <class T>
     if (!std::is_constant_evaluated()) wipe_bytes(object);
 }
 
+[[gnu::always_inline]] constexpr void wipe_range(char* from, std::size_t size) noexcept
+{
+    if (std::is_constant_evaluated()) return;
+    __builtin_memset(from, 0, size);
+    asm volatile("" : : "r"(from) : "memory");
+}
+
 template <std::size_t reach>
 [[gnu::noinline]] inline void wipe_stack_below() noexcept
 {

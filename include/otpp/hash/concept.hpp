@@ -3,6 +3,8 @@
 #define OTPP_HASH_CONCEPT_HPP
 // What HMAC needs of a hash: FIPS 180-4, https://csrc.nist.gov/pubs/fips/180-4/upd1/final
 
+#include <otpp/algorithm.hpp> // first: g++ takes its enumerators for shadows of the hashes
+
 #include <array>
 #include <concepts>
 #include <cstddef>

@@ -4,8 +4,8 @@
 // Writing an otpauth URI: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
 #include <otpp/account.hpp>
+#include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
-#include <otpp/detail/wipe.hpp>
 #include <otpp/error.hpp>
 
 #include <cstddef>
@@ -19,28 +19,17 @@ class uri_text {
 public:
     constexpr explicit uri_text(detail::nothing) noexcept {}
     uri_text(uri_text const&) = delete; // it holds a secret: take .view() where it is
-    uri_text& operator=(uri_text const&) = delete;
-    constexpr uri_text(uri_text&& from) noexcept : size_{from.size_}
-    {
-        for (std::size_t i = 0; i != size_; ++i) text_[i] = from.text_[i];
-        from.size_ = 0;
-        detail::wipe(from.text_);
-    }
-    constexpr ~uri_text() { detail::wipe(text_); }
+    constexpr uri_text(uri_text&&) noexcept = default;
 
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
 
 private:
     friend constexpr result<uri_text> build_uri(account const& from) noexcept;
 
-    constexpr void put(char c) noexcept
+    template <class Text>
+    constexpr void put(Text text) noexcept
     {
-        if (size_ < max_uri_size) text_[size_] = c;
-        ++size_;
-    }
-    constexpr void put(std::string_view text) noexcept
-    {
-        for (char const c : text) put(c);
+        fits_ = fits_ && text_.append(text);
     }
     constexpr void put_escaped(std::string_view text, char also_plain) noexcept
     {
@@ -62,8 +51,8 @@ private:
         put(static_cast<char>('0' + number % 10));
     }
 
-    char text_[max_uri_size]{};
-    std::size_t size_{};
+    detail::inline_text<max_uri_size> text_;
+    bool fits_ = true;
 };
 
 /// Writes what all apps read alike: upper-case base32 without padding, %20 for a space, parameters
@@ -73,40 +62,40 @@ private:
 [[nodiscard]] constexpr result<uri_text> build_uri(account const& from) noexcept
 {
     uri_text uri{detail::nothing{}};
-    uri.put("otpauth://");
+    uri.put(std::string_view{"otpauth://"});
     uri.put(to_string(from.type()));
     uri.put('/');
     uri.put_escaped(from.issuer_prefix(), '@');
     bool const needs_colon = from.name().find(':') != std::string_view::npos;
     if (!from.issuer_prefix().empty() || needs_colon) uri.put(':');
     uri.put_escaped(from.name(), '@');
-    uri.put("?secret=");
+    uri.put(std::string_view{"?secret="});
     uri.put(from.secret().base32().view());
     if (!from.issuer_parameter().empty()) {
-        uri.put("&issuer=");
+        uri.put(std::string_view{"&issuer="});
         uri.put_escaped(from.issuer_parameter(), '~');
     }
     if (from.algorithm() != algorithm::sha1) {
-        uri.put("&algorithm=");
+        uri.put(std::string_view{"&algorithm="});
         uri.put(to_string(from.algorithm()));
     }
     if (from.digits().value() != 6) {
-        uri.put("&digits=");
+        uri.put(std::string_view{"&digits="});
         uri.put_number(from.digits().value());
     }
     if (!from.is_totp()) {
-        uri.put("&counter=");
+        uri.put(std::string_view{"&counter="});
         uri.put_number(from.counter());
     }
     else if (from.period().value() != 30) {
-        uri.put("&period=");
+        uri.put(std::string_view{"&period="});
         uri.put_number(from.period().value());
     }
     if (!from.other_parameters().empty()) {
         uri.put('&');
         uri.put(from.other_parameters());
     }
-    if (uri.size_ > max_uri_size) return {reason::uri_too_long, max_uri_size};
+    if (!uri.fits_) return {reason::uri_too_long, max_uri_size};
     return uri;
 }
 

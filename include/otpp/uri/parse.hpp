@@ -4,9 +4,9 @@
 // Reading an otpauth URI: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
 #include <otpp/account.hpp>
+#include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
-#include <otpp/detail/wipe.hpp>
 #include <otpp/error.hpp>
 #include <otpp/note.hpp>
 
@@ -228,21 +228,22 @@ private:
     // The offset of a fault is counted from the value's start.
     [[nodiscard]] constexpr fault take_secret(std::string_view value, std::size_t at) noexcept
     {
-        wiped<char[512]> plain;
-        auto text = value;
-        if (value.find('%') != std::string_view::npos) {
-            std::size_t size = 0;
-            for (std::size_t i = 0; i != value.size();) {
-                if (size == sizeof plain.value) return otpp::error{reason::key_too_long, i};
-                auto const [byte, length] = percent::decode_at(value, i);
-                plain.value[size++] = static_cast<char>(byte);
-                i += length;
-            }
-            text = {plain.value, size};
+        if (value.find('%') == std::string_view::npos) return take_plain_secret(value, value, at);
+        inline_text<max_uri_size> plain;
+        for (std::size_t i = 0; i != value.size();) {
+            auto const [byte, length] = percent::decode_at(value, i);
+            (void)plain.append(static_cast<char>(byte)); // shorter than the URI: it fits
+            i += length;
         }
+        return take_plain_secret(plain.view(), value, at);
+    }
+
+    [[nodiscard]] constexpr fault take_plain_secret(std::string_view text, std::string_view escaped,
+                                                    std::size_t at) noexcept
+    {
         auto key = secret::from_base32(text);
         if (!key)
-            return otpp::error{key.error().reason, percent::offset_of(value, key.error().offset)};
+            return otpp::error{key.error().reason, percent::offset_of(escaped, key.error().offset)};
         if (key->size() < 16) notes_.add(oddity::short_secret, at);
         if (key->had_trailing_bits()) notes_.add(oddity::trailing_bits, at);
         secret_.emplace(*std::move(key));
@@ -271,6 +272,7 @@ private:
         if (split != std::string_view::npos) {
             if (split == 0) notes_.add(oddity::issuer_empty, at_);
             read_text(made, made.issuer_prefix_, slice(label, 0, split), at_);
+            note_second_colon(made.issuer_prefix(), slice(label, 0, split), at_);
             drop(split + width);
             while (!label.empty() &&
                    percent::decode_at(label, 0).byte == ' ') // the format allows it
@@ -278,9 +280,16 @@ private:
         }
         read_text(made, made.name_, label, name_at);
         if (label.empty()) notes_.add(oddity::name_empty, name_at);
-        std::size_t const colon = made.name().find(':');
+        note_second_colon(made.name(), label, name_at);
+    }
+
+    // Beside the one that splits the label.
+    constexpr void note_second_colon(std::string_view text, std::string_view escaped,
+                                     std::size_t at) noexcept
+    {
+        std::size_t const colon = text.find(':');
         if (colon != std::string_view::npos)
-            notes_.add(oddity::second_colon, name_at + percent::offset_of(label, colon));
+            notes_.add(oddity::second_colon, at + percent::offset_of(escaped, colon));
     }
 
     constexpr void read_texts(account& made) noexcept
