@@ -33,12 +33,14 @@ struct base32_symbols {
         faults = (characters | ~(letter | digit)) & (ones * 0x80);
     }
 
-    // Their 40 bits, the first symbol on top.
+    // Their 40 bits, the first symbol on top: pairs, then fours, then all eight.
     [[nodiscard, gnu::always_inline]] constexpr std::uint64_t packed() const noexcept
     {
-        std::uint64_t bits = 0;
-        for (int i = 0; i != 8; ++i) bits = bits << 5 | (values >> (8 * i) & 31);
-        return bits;
+        std::uint64_t const pairs =
+            (values << 5 & 0x03e003e003e003e0u) | (values >> 8 & 0x001f001f001f001fu);
+        std::uint64_t const fours =
+            (pairs << 10 & 0x000ffc00000ffc00u) | (pairs >> 16 & 0x000003ff000003ffu);
+        return (fours << 20 & 0xfffff00000u) | fours >> 32;
     }
 
 private:

@@ -263,11 +263,13 @@ def run_page(page: str, folder: pathlib.Path) -> int:
     return len(found)
 
 
+@pytest.mark.slow
 def test_a_good_page_passes(tmp_path):
     assert run_page(GOOD, tmp_path) == 3
     assert unfounded_exemptions(GOOD) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "old, new, complaint",
     [

@@ -152,6 +152,7 @@ EVERY = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first, second",
     USUAL + [pytest.param(*pair, marks=pytest.mark.matrix) for pair in EVERY],
@@ -161,6 +162,7 @@ def test_two_translation_units_link(first, second, with_cryptopp, linked):
     assert run(linked(first, second, with_cryptopp)) == "94287082\n94287082\n"
 
 
+@pytest.mark.slow
 def test_a_function_that_is_not_inline_is_found(linked):
     unit = ("g++", "-O0", "c++20")
     with pytest.raises(AssertionError, match="multiple definition of `otpp::stray"):

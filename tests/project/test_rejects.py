@@ -13,7 +13,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = sorted((ROOT / "tests" / "rejects").glob("*.cpp"))
-COMPILERS = ["g++", "clang++"]
+COMPILERS = ["g++", pytest.param("clang++", marks=pytest.mark.slow)]
 FIRST, LONGEST = 20, 60  # lines of a message that a person sees at once, and still reads
 
 SAYS = re.compile(r"^// (both|g\+\+|clang\+\+) says?: (.+)$", re.MULTILINE)

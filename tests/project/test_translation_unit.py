@@ -94,6 +94,7 @@ def test_a_program_allocates_nothing_and_throws_nothing(compiler, level, root, t
     assert not [name for name in symbols(unit) if name.startswith(("_GLOBAL__", "_ZGV"))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("compiler, level", EACH)
 def test_a_program_links_the_c_library_alone(compiler, level, root, tmp_path):
     unit = compiled(tmp_path, root, compiler, PROGRAM, level, "-fno-exceptions", "-fno-rtti")
@@ -133,6 +134,7 @@ def seconds(root, source) -> float:
     return time.perf_counter() - start
 
 
+@pytest.mark.slow
 def test_the_umbrella_is_cheap_to_include(root, tmp_path):
     ours, peers = tmp_path / "ours.cpp", tmp_path / "peers.cpp"
     ours.write_text(INCLUDE)
@@ -147,6 +149,7 @@ def test_the_umbrella_is_cheap_to_include(root, tmp_path):
     assert cost <= MOST * measure
 
 
+@pytest.mark.slow
 def test_the_measure_repeats_and_sees_a_costly_include(root, tmp_path):
     once = compiler_memory(tmp_path, root, INCLUDE)
     assert compiler_memory(tmp_path, root, INCLUDE) == once

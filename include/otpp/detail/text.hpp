@@ -5,11 +5,24 @@
 // RFC 3629, section 4, https://www.rfc-editor.org/rfc/rfc3629#section-4
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace otpp::detail {
 
 [[nodiscard]] constexpr bool is_control(unsigned char c) noexcept { return c < 0x20 || c == 0x7f; }
+
+// Eight characters at once: ASCII, no control character, no space and no '%'.
+[[nodiscard]] constexpr bool are_plain(std::uint64_t eight) noexcept
+{
+    constexpr std::uint64_t ones = 0x0101010101010101u;
+    constexpr std::uint64_t tops = ones * 0x80;
+    std::uint64_t const ascii = eight & ~tops;
+    std::uint64_t const over_space = ascii + ones * (0x80 - 0x21);
+    std::uint64_t const below_delete = ~(ascii + ones);
+    std::uint64_t const no_percent = (ascii ^ ones * '%') + ones * 0x7f;
+    return ((~eight & over_space & below_delete & no_percent) & tops) == tops;
+}
 
 // substr without its exception: `from` is at most the size, and what is beyond the end is cut.
 [[nodiscard]] constexpr std::string_view slice(std::string_view text, std::size_t from,

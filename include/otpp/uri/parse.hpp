@@ -4,6 +4,7 @@
 // Reading an otpauth URI: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
 #include <otpp/account.hpp>
+#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
@@ -126,11 +127,16 @@ private:
     [[nodiscard]] constexpr fault check_characters() noexcept
     {
         for (std::size_t i = 0; i != uri_.size();) {
+            if (uri_.size() - i >= 8 && are_plain(load_le64(uri_.data() + i))) {
+                i += 8;
+                continue;
+            }
             auto const [byte, length] = percent::decode_at(uri_, i);
             if (length == 0) return otpp::error{reason::uri_escape, i};
             if (is_control(byte)) return otpp::error{reason::control_character, i};
             if (length == 1 && (byte == ' ' || byte >= 0x80))
                 notes_.add(oddity::unescaped_character, i);
+            plain_ = plain_ && length == 1 && byte < 0x80;
             i += length;
         }
         return std::nullopt;
@@ -303,17 +309,19 @@ private:
         }
         for (std::size_t from = query_; auto const next = next_field(from);) {
             if (next->what == parameter::issuer || is_used(next->what)) continue;
-            if (!made.other_parameters().empty()) keep(made, made.others_, '&');
-            for (char const c : next->whole) keep(made, made.others_, c);
+            if (!made.other_parameters().empty()) keep(made, made.others_, "&");
+            keep(made, made.others_, next->whole);
         }
     }
 
     constexpr void read_text(account& made, account::piece& to, std::string_view escaped,
                              std::size_t at) noexcept
     {
+        if (plain_) return keep(made, to, escaped);
         for (std::size_t i = 0; i != escaped.size();) {
             auto const [byte, length] = percent::decode_at(escaped, i);
-            keep(made, to, static_cast<char>(byte));
+            char const plain = static_cast<char>(byte);
+            keep(made, to, {&plain, 1});
             i += length;
         }
         std::size_t const bad = find_invalid_utf8(made.view(to));
@@ -322,9 +330,9 @@ private:
     }
 
     // What is kept is never longer than the URI that it comes from, so that it fits.
-    static constexpr void keep(account& made, account::piece& to, char c) noexcept
+    static constexpr void keep(account& made, account::piece& to, std::string_view text) noexcept
     {
-        if (!made.append(to, c)) __builtin_trap();
+        if (!made.append(to, text)) __builtin_trap();
     }
 
     // "otpauth://TOTP" is what it says; A and a differ in bit 5
@@ -336,6 +344,7 @@ private:
     std::string_view uri_;
     std::size_t at_ = 0;    // how far it is read
     std::size_t query_ = 0; // where the parameters begin
+    bool plain_ = true;     // no escapes, and ASCII alone
     note_list notes_{};
 
     std::optional<otpp::secret> secret_{};
