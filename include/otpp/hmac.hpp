@@ -19,11 +19,13 @@ namespace detail {
 
 // A frame of its own, so that `wipe_stack` reaches what it leaves.
 template <hash_function H>
-[[gnu::noinline]] constexpr void hash_to(typename H::state& state,
+[[gnu::noinline]] constexpr void hash_to(digest<H>& out,
                                          std::span<unsigned char const> message) noexcept
 {
-    state = H::initial;
-    absorb_last<H>(state, 0, message);
+    wiped<typename H::state> state;
+    state.value = H::initial;
+    absorb_last<H>(state.value, 0, message);
+    store_state<H>(out.data(), state.value);
 }
 
 // How far down the functions below and a compression reach.
@@ -53,10 +55,9 @@ struct hmac_states {
         if (key.size() <= block_size<H>)
             load_short_block<H>(inner, key);
         else {
-            wiped<typename H::state> hashed;
+            wiped<digest<H>> hashed;
             hash_to<H>(hashed.value, key);
-            inner = {};
-            for (std::size_t i = 0; i != hashed.value.size(); ++i) inner[i] = hashed.value[i];
+            load_short_block<H>(inner, hashed.value);
         }
         constexpr auto ipad = static_cast<word>(0x3636363636363636u);
         constexpr auto opad = static_cast<word>(0x5c5c5c5c5c5c5c5cu);
@@ -69,14 +70,16 @@ struct hmac_states {
     }
 
     [[gnu::noinline]] constexpr void code(std::span<unsigned char const> message,
-                                          typename H::state& state) const noexcept
+                                          digest<H>& out) const noexcept
     {
+        wiped<typename H::state> state;
         wiped<typename H::block> block;
-        state = saved[0];
-        absorb_last<H>(state, block_size<H>, message);
-        outer_block(block.value, state);
-        state = saved[1];
-        H::compress(&state, &block.value, 1);
+        state.value = saved[0];
+        absorb_last<H>(state.value, block_size<H>, message);
+        outer_block(block.value, state.value);
+        state.value = saved[1];
+        H::compress(&state.value, &block.value, 1);
+        store_state<H>(out.data(), state.value);
     }
 
     // The codes of n <= most consecutive 8-byte counters, side by side where the hash can.
@@ -136,10 +139,10 @@ private:
 template <hash_function H>
 [[nodiscard]] constexpr digest<H> hash(std::span<unsigned char const> message) noexcept
 {
-    detail::wiped<typename H::state> state;
-    detail::hash_to<H>(state.value, message);
+    digest<H> out{};
+    detail::hash_to<H>(out, message);
     detail::wipe_stack<detail::stack_reach<H>>();
-    return detail::to_bytes<H>(state.value);
+    return out;
 }
 
 /// A prepared key of any length: two compressions fewer for every code. Moves, does not copy,
@@ -166,10 +169,10 @@ public:
     [[nodiscard]] constexpr digest<H>
     operator()(std::span<unsigned char const> message) const noexcept
     {
-        detail::wiped<typename H::state> code;
-        states_.code(message, code.value);
+        digest<H> out{};
+        states_.code(message, out);
         detail::wipe_stack<detail::stack_reach<H>>();
-        return detail::to_bytes<H>(code.value);
+        return out;
     }
 
 private:

@@ -75,14 +75,6 @@ constexpr void store_state(unsigned char* to, typename H::state const& state) no
     }
 }
 
-template <hash_function H>
-[[nodiscard]] constexpr digest<H> to_bytes(typename H::state const& state) noexcept
-{
-    digest<H> bytes{};
-    store_state<H>(bytes.data(), state);
-    return bytes;
-}
-
 } // namespace otpp::detail
 
 #endif

@@ -80,7 +80,8 @@ public:
         made.algorithm_ = algorithm_;
         made.counter_ = counter_;
         read_label(made, label_end);
-        read_texts(made);
+        read_issuer_parameter(made);
+        if (has_others_) keep_other_parameters(made);
         made.notes_ = notes_;
         return made;
     }
@@ -184,15 +185,14 @@ private:
     {
         unsigned seen = 0;
         for (std::size_t from = query_; auto const next = next_field(from);) {
-            if (next->what == parameter::other) {
-                notes_.add(oddity::unknown_parameter, next->at);
-                continue;
-            }
             unsigned const bit = 1u << static_cast<unsigned>(next->what);
-            if ((seen & bit) != 0) return otpp::error{reason::parameter_doubled, next->at};
+            bool const known = next->what != parameter::other;
+            if (known && (seen & bit) != 0) return otpp::error{reason::parameter_doubled, next->at};
             seen |= bit;
-            if (!is_used(next->what))
-                notes_.add(oddity::unused_parameter, next->at);
+            if (!is_used(next->what)) {
+                has_others_ = true;
+                notes_.add(known ? oddity::unused_parameter : oddity::unknown_parameter, next->at);
+            }
             else if (auto const bad = take_value(*next))
                 return bad;
         }
@@ -224,7 +224,10 @@ private:
             else
                 counter_ = *number;
             break;
-        case parameter::issuer: // a text: later
+        case parameter::issuer: // read behind the label, with which it is compared
+            issuer_ = from.value;
+            issuer_at_ = at;
+            break;
         case parameter::other: break;
         }
         if (bad) bad->offset += at;
@@ -298,17 +301,18 @@ private:
             notes_.add(oddity::second_colon, at + percent::offset_of(escaped, colon));
     }
 
-    constexpr void read_texts(account& made) noexcept
+    constexpr void read_issuer_parameter(account& made) noexcept
+    {
+        read_text(made, made.issuer_parameter_, issuer_, issuer_at_);
+        if (!made.issuer_prefix().empty() && !made.issuer_parameter().empty() &&
+            made.issuer_prefix() != made.issuer_parameter())
+            notes_.add(oddity::issuer_conflict, issuer_at_);
+    }
+
+    constexpr void keep_other_parameters(account& made) noexcept
     {
         for (std::size_t from = query_; auto const next = next_field(from);) {
-            if (next->what != parameter::issuer) continue;
-            read_text(made, made.issuer_parameter_, next->value, next->value_at);
-            if (!made.issuer_prefix().empty() && !made.issuer_parameter().empty() &&
-                made.issuer_prefix() != made.issuer_parameter())
-                notes_.add(oddity::issuer_conflict, next->value_at);
-        }
-        for (std::size_t from = query_; auto const next = next_field(from);) {
-            if (next->what == parameter::issuer || is_used(next->what)) continue;
+            if (is_used(next->what)) continue;
             if (!made.other_parameters().empty()) keep(made, made.others_, "&");
             keep(made, made.others_, next->whole);
         }
@@ -354,6 +358,9 @@ private:
     otpp::algorithm algorithm_ = otpp::algorithm::sha1;
     std::int64_t counter_ = 0;
     bool counter_seen_ = false;
+    std::string_view issuer_{};
+    std::size_t issuer_at_ = 0;
+    bool has_others_ = false; // parameters to keep as they are
 };
 
 } // namespace detail
