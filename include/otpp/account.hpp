@@ -30,6 +30,7 @@ class uri_reader; // fills an account from a URI: see uri.hpp
 /// A URI longer than this does not fit one QR code (ISO/IEC 18004: version 40-L, bytes).
 inline constexpr std::size_t max_uri_size = 2953;
 
+/// What a new account is made of, beside its secret.
 struct account_options {
     std::string_view name;        ///< whose account: required
     std::string_view issuer = {}; ///< at whose service
@@ -40,7 +41,8 @@ struct account_options {
     std::int64_t counter = 0; ///< the next one; not of totp
 };
 
-/// Owns its secret and its texts inline. Moves, does not copy; the secret wipes itself.
+/// Owns its secret and its texts inline; views of them live as long as it does. Moves, does not copy,
+/// wipes itself; one that was moved away may be assigned to or destroyed.
 class account {
 public:
     /// A new account: the secret of at least 16 bytes, a name, names in UTF-8 without colons and
@@ -66,7 +68,7 @@ public:
         bool const fits = made.append(made.issuer_parameter_, options.issuer) &&
                           made.append(made.issuer_prefix_, options.issuer) &&
                           made.append(made.name_, options.name);
-        if (!fits) return {reason::uri_too_long, max_uri_size};
+        if (!fits) return reason::uri_too_long;
         return made;
     }
 
@@ -78,6 +80,7 @@ public:
     [[nodiscard]] constexpr otpp::digits digits() const noexcept { return digits_; }
     [[nodiscard]] constexpr otpp::period period() const noexcept { return period_; }
     [[nodiscard]] constexpr otpp::algorithm algorithm() const noexcept { return algorithm_; }
+    /// HOTP's next counter; 0 for totp.
     [[nodiscard]] constexpr std::int64_t counter() const noexcept { return counter_; }
 
     [[nodiscard]] constexpr std::string_view name() const noexcept { return view(name_); }
@@ -102,7 +105,8 @@ public:
         return view(others_);
     }
 
-    /// What was odd but usable in the URI that this was parsed from.
+    /// What was odd but usable in the URI that this was parsed from: each kind once, where it was
+    /// first met.
     [[nodiscard]] constexpr std::span<otpp::note const> notes() const noexcept
     {
         return notes_.list();

@@ -2,7 +2,8 @@
 #ifndef OTPP_BASE32_HPP
 #define OTPP_BASE32_HPP
 // Base32: RFC 4648, section 6, https://www.rfc-editor.org/rfc/rfc4648#section-6
-// The characters decide no branch and no address; only whether each is a symbol becomes known.
+// The characters decide no branch and no address. What becomes known: whether each is a symbol, whether
+// bits are left over and, to the strict decoder, whether it is a small letter.
 
 #include <otpp/constant_time.hpp>
 #include <otpp/detail/bytes.hpp>
@@ -91,6 +92,7 @@ struct decoded {
     bool trailing_bits; ///< the last character had bits that belong to no byte: dropped
 };
 
+/// How much of what is not RFC 4648's one text of a value is read all the same.
 enum class strictness : unsigned char {
     lenient, ///< also lower case, spaces, hyphens, trailing bits: what people type and services emit
     strict,  ///< only what `encode` writes, with its padding or without
@@ -135,7 +137,7 @@ enum class strictness : unsigned char {
             bool const lookalike = c == '0' || c == '1' || c == '8' || c == '9';
             return {lookalike ? reason::base32_lookalike : reason::base32_symbol, at};
         }
-        if (strict && constant_time::publish(c >> 5 & 2u & (c >> 4)))
+        if (strict && constant_time::publish(c & c >> 1 & 0x20u))
             return {reason::base32_symbol, at};
         if (symbols == 7 && out.size() - written < 5) return {reason::output_too_small, at};
         bits = bits << 5 | (one.values & 31);

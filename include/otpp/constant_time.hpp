@@ -43,7 +43,8 @@ template <std::unsigned_integral W>
 }
 
 /// Ends the secrecy of one bit: the only place where the library branches on what came from a
-/// secret. It is a function of its own so that a tool can see every other such branch as a fault.
+/// secret's bytes or base32 symbols. (Percent-escaped characters of a URI are public.) It is a
+/// function of its own so that a tool can see every other such branch as a fault.
 [[nodiscard, gnu::noinline]] constexpr bool publish(std::uint64_t mask) noexcept
 {
     if (mask != 0) {

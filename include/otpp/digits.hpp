@@ -9,7 +9,7 @@
 namespace otpp {
 
 namespace detail {
-inline void digits_must_be_6_to_10() { __builtin_trap(); }
+[[noreturn]] inline void digits_must_be_6_to_10() { __builtin_trap(); }
 } // namespace detail
 
 /// Made from a constant that the compiler checks, or through `digits::from(number)`.

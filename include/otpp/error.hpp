@@ -130,7 +130,7 @@ struct nothing {
 
 } // namespace detail
 
-/// A value or an error. To look into the one that is not there traps, in every build.
+/// A value or an error; T is one of this library's types, each of which has an empty state. To look into the one that is not there traps, in every build.
 /// No std::optional: a dozen of those are a fifth of what this library costs to include.
 template <class T>
 class [[nodiscard]] result {

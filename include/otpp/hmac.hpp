@@ -146,7 +146,8 @@ template <hash_function H>
 }
 
 /// A prepared key of any length: two compressions fewer for every code. Moves, does not copy,
-/// wipes itself. Const calls may run in parallel.
+/// wipes itself; one that was moved away may be assigned to or destroyed. Const calls may run in
+/// parallel.
 template <hash_function H>
 class hmac {
 public:

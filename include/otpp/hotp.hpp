@@ -14,6 +14,7 @@
 #include <otpp/secret.hpp>
 #include <otpp/window.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,7 @@
 
 namespace otpp {
 
+/// What HOTP's passcodes are made with, beside the key.
 struct hotp_options {
     otpp::digits digits = 6;
     otpp::algorithm algorithm = otpp::algorithm::sha1;
@@ -68,6 +70,7 @@ template <backend B>
         auto const fits = static_cast<std::uint32_t>(constant_time::mask_equal(number, wanted));
         best = constant_time::select(fits, static_cast<std::uint32_t>(rank), best);
     }
+    wipe_range(values, static_cast<std::size_t>(back + ahead + 1)); // codes to come
     if (!constant_time::publish(best ^ none)) return std::nullopt;
     int const drift = drift_of(static_cast<int>(best));
     return otpp::match{centre + drift, drift};
@@ -75,8 +78,8 @@ template <backend B>
 
 } // namespace detail
 
-/// A key, prepared, and the digits of its passcodes. Moves, does not copy, wipes itself.
-/// Const calls may run in parallel.
+/// A key, prepared, and the digits of its passcodes. Moves, does not copy, wipes itself; one that was
+/// moved away may be assigned to or destroyed. Const calls may run in parallel.
 template <backend B>
 class basic_hotp {
 public:

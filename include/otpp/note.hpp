@@ -4,6 +4,7 @@
 // What was odd but usable in a text that was read, and where.
 
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <string_view>
 
@@ -34,6 +35,7 @@ enum class oddity : unsigned char {
         "short_secret",     "trailing_bits", "algorithm_spelling",  "unknown_parameter",
         "unused_parameter", "upper_case",    "unescaped_character", "invalid_utf8",
         "fragment"};
+    static_assert(std::size(names) == static_cast<std::size_t>(oddity::fragment) + 1);
     return names[static_cast<unsigned char>(what)];
 }
 
@@ -59,6 +61,7 @@ enum class oddity : unsigned char {
     return "unknown oddity";
 }
 
+/// One oddity, and where it is.
 struct note {
     oddity what;
     std::size_t offset; ///< in bytes, from the start of the text that was read

@@ -32,6 +32,7 @@
 //     ::from(account)           result<hotp>
 //   passcode                  .view(); == in constant time; ::parse(text, digits) says what is wrong
 //   time                      a std::chrono system_clock time point, or unix_time{seconds}
+//   algorithm, otp_type       sha1, sha256, sha512; totp, hotp
 //   digits, period, steps     constants checked by the compiler; numbers: digits::from(n), a result
 //
 //   account                   issuer, name, secret, parameters: what is provisioned
@@ -43,6 +44,9 @@
 //   basic_totp<B>, basic_hotp<B>, hmac<H>, hash<H>(message)
 //                             with a backend B: builtin (totp is basic_totp<builtin>), portable, or
 //                             cryptopp from <otpp/integrations/cryptopp.hpp>; H is one of its hashes
+//
+//   And the pieces: base32::encode, base32::decode; constant_time; fill_random; parse_algorithm;
+//   prepared_key, truncate, last_digits.
 //
 // Thread-safety: const calls on one object may run in parallel; nothing is shared between objects.
 

@@ -90,6 +90,7 @@ public:
         return typed;
     }
 
+    /// The digits; valid as long as this passcode lives.
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
     [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
 

@@ -8,7 +8,7 @@
 namespace otpp {
 
 namespace detail {
-inline void period_must_be_1_to_2147483647_seconds() { __builtin_trap(); }
+[[noreturn]] inline void period_must_be_1_to_2147483647_seconds() { __builtin_trap(); }
 } // namespace detail
 
 /// Seconds that a passcode lasts: a constant that the compiler checks, or `period::from(number)`.

@@ -17,6 +17,7 @@
 
 namespace otpp {
 
+/// Bytes of the longest key: a SHA-512 block.
 inline constexpr std::size_t max_key_size = 128;
 
 /// A secret as base32 text, revealed on purpose. Moves, does not copy, wipes itself.
@@ -24,7 +25,9 @@ class base32_text {
 public:
     base32_text(base32_text const&) = delete; // a secret is not copied: take .view() where it is
     constexpr base32_text(base32_text&&) noexcept = default;
+    constexpr base32_text& operator=(base32_text&&) noexcept = default;
 
+    /// Valid as long as this lives.
     [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
 
 private:
@@ -113,6 +116,7 @@ public:
     friend S& operator<<(S&, secret const&) = delete; // a secret is not printed: .base32()
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+    /// Whether the base32 text that this came from had bits that belong to no byte.
     [[nodiscard]] constexpr bool had_trailing_bits() const noexcept { return trailing_bits_; }
 
     /// Reveals the key.

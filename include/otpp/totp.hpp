@@ -7,12 +7,14 @@
 #include <otpp/period.hpp>
 #include <otpp/time.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace otpp {
 
+/// What TOTP's passcodes are made with, beside the key.
 struct totp_options {
     otpp::digits digits = 6;
     otpp::period period = 30; ///< seconds
@@ -20,8 +22,9 @@ struct totp_options {
     unix_time t0{0};
 };
 
-/// A key, prepared, with the digits, the period and T0 of its passcodes. Moves, does not copy,
-/// wipes itself. Const calls may run in parallel. It never reads a clock.
+/// A key, prepared, with the digits, the period and T0 of its passcodes. Moves, does not copy, wipes
+/// itself; one that was moved away may be assigned to or destroyed. Const calls may run in parallel.
+/// It never reads a clock.
 template <backend B>
 class basic_totp {
 public:
@@ -38,6 +41,9 @@ public:
 
     /// From an account of type totp; another type is `wrong_type`.
     template <detail::provisioned Account>
+        requires requires(Account const& account) {
+            { account.period() } -> std::same_as<otpp::period>;
+        }
     [[nodiscard]] static constexpr result<basic_totp> from(Account const& account) noexcept
     {
         if (account.type() != otp_type::totp) return reason::wrong_type;

@@ -10,7 +10,7 @@
 namespace otpp {
 
 namespace detail {
-inline void a_window_must_reach_0_to_100_steps() { __builtin_trap(); }
+[[noreturn]] inline void a_window_must_reach_0_to_100_steps() { __builtin_trap(); }
 } // namespace detail
 
 /// Steps to one side, 0 to 100: a constant that the compiler checks, or `steps::from(number)`.

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] constexpr int value() const noexcept { return value_; }
 
     friend constexpr bool operator==(bounded const&, bounded const&) = default;
+    friend constexpr bool operator==(bounded const& a, int b) noexcept { return a.value_ == b; }
 
 protected:
     struct unchecked {

@@ -45,7 +45,7 @@ public:
     [[nodiscard]] constexpr bool append(std::string_view text) noexcept
     {
         if (text.size() > capacity - size_) return false;
-        text.copy(characters_ + size_, text.size());
+        std::char_traits<char>::copy(characters_ + size_, text.data(), text.size());
         size_ += text.size();
         return true;
     }

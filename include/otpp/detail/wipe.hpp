@@ -36,10 +36,11 @@ template <class T>
     if (!std::is_constant_evaluated()) wipe_bytes(object);
 }
 
-[[gnu::always_inline]] constexpr void wipe_range(char* from, std::size_t size) noexcept
+template <class T>
+[[gnu::always_inline]] constexpr void wipe_range(T* from, std::size_t n) noexcept
 {
     if (std::is_constant_evaluated()) return;
-    __builtin_memset(from, 0, size);
+    __builtin_memset(from, 0, n * sizeof(T));
     asm volatile("" : : "r"(from) : "memory");
 }
 
@@ -52,7 +53,8 @@ template <std::size_t reach>
 
 // What a call that has returned left on the stack: compilers put there what finds no register.
 // `reach` bytes below here, that are enough where the compiler optimises; without, every name of
-// every function has its place in memory, and all of it is further down.
+// every function has its place in memory, and all of it is further down. In a program that links
+// files compiled either way the linker keeps one of the two: there it may not be far enough.
 template <std::size_t reach>
 [[gnu::always_inline]] constexpr void wipe_stack() noexcept
 {

@@ -3,7 +3,7 @@
 #define OTPP_HASH_CONCEPT_HPP
 // What HMAC needs of a hash: FIPS 180-4, https://csrc.nist.gov/pubs/fips/180-4/upd1/final
 
-#include <otpp/algorithm.hpp> // first: g++ takes its enumerators for shadows of the hashes
+#include <otpp/algorithm.hpp> // before any type sha1, or g++'s -Wshadow minds its enumerators
 
 #include <array>
 #include <concepts>
@@ -28,9 +28,11 @@ concept hash_function = requires(typename H::state* states, typename H::block* b
     { H::compress(states, blocks, std::size_t{1}) } noexcept -> std::same_as<void>;
 };
 
+/// Bytes that one compression takes in.
 template <hash_function H>
 inline constexpr std::size_t block_size = sizeof(typename H::block);
 
+/// Bytes that come out.
 template <hash_function H>
 inline constexpr std::size_t digest_size = sizeof(typename H::state);
 

@@ -73,17 +73,17 @@ private:
         }
         all_rounds<0, n>(abef, cdgh, w);
         for (std::size_t i = 0; i != n; ++i) {
-            auto const to = [&](std::size_t at, int what) {
+            auto const add_to = [&](std::size_t at, int what) {
                 states[i][at] += static_cast<word>(what);
             };
-            to(0, abef[i][3]);
-            to(1, abef[i][2]);
-            to(2, cdgh[i][3]);
-            to(3, cdgh[i][2]);
-            to(4, abef[i][1]);
-            to(5, abef[i][0]);
-            to(6, cdgh[i][1]);
-            to(7, cdgh[i][0]);
+            add_to(0, abef[i][3]);
+            add_to(1, abef[i][2]);
+            add_to(2, cdgh[i][3]);
+            add_to(3, cdgh[i][2]);
+            add_to(4, abef[i][1]);
+            add_to(5, abef[i][0]);
+            add_to(6, cdgh[i][1]);
+            add_to(7, cdgh[i][0]);
         }
     }
 };

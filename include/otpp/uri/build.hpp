@@ -20,23 +20,22 @@ public:
     constexpr explicit uri_text(detail::nothing) noexcept {}
     uri_text(uri_text const&) = delete; // it holds a secret: take .view() where it is
     constexpr uri_text(uri_text&&) noexcept = default;
+    constexpr uri_text& operator=(uri_text&&) noexcept = default;
 
+    /// Valid as long as this lives.
     [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
 
 private:
     friend constexpr result<uri_text> build_uri(account const& from) noexcept;
 
-    template <class Text>
-    constexpr void put(Text text) noexcept
-    {
-        fits_ = fits_ && text_.append(text);
-    }
-    constexpr void put_escaped(std::string_view text, char also_plain) noexcept
+    constexpr void put(char c) noexcept { fits_ = fits_ && text_.append(c); }
+    constexpr void put(std::string_view text) noexcept { fits_ = fits_ && text_.append(text); }
+    constexpr void put_escaped(std::string_view text, bool at_sign_too) noexcept
     {
         constexpr std::string_view hex = "0123456789ABCDEF";
         for (char const c : text) {
             auto const byte = static_cast<unsigned char>(c);
-            if (detail::percent::is_unreserved(c) || c == also_plain)
+            if (detail::percent::is_unreserved(c) || (c == '@' && !at_sign_too))
                 put(c);
             else {
                 put('%');
@@ -62,33 +61,33 @@ private:
 [[nodiscard]] constexpr result<uri_text> build_uri(account const& from) noexcept
 {
     uri_text uri{detail::nothing{}};
-    uri.put(std::string_view{"otpauth://"});
+    uri.put("otpauth://");
     uri.put(to_string(from.type()));
     uri.put('/');
-    uri.put_escaped(from.issuer_prefix(), '@');
+    uri.put_escaped(from.issuer_prefix(), false);
     bool const needs_colon = from.name().find(':') != std::string_view::npos;
     if (!from.issuer_prefix().empty() || needs_colon) uri.put(':');
-    uri.put_escaped(from.name(), '@');
-    uri.put(std::string_view{"?secret="});
+    uri.put_escaped(from.name(), false);
+    uri.put("?secret=");
     uri.put(from.secret().base32().view());
     if (!from.issuer_parameter().empty()) {
-        uri.put(std::string_view{"&issuer="});
-        uri.put_escaped(from.issuer_parameter(), '~');
+        uri.put("&issuer=");
+        uri.put_escaped(from.issuer_parameter(), true);
     }
     if (from.algorithm() != algorithm::sha1) {
-        uri.put(std::string_view{"&algorithm="});
+        uri.put("&algorithm=");
         uri.put(to_string(from.algorithm()));
     }
     if (from.digits().value() != 6) {
-        uri.put(std::string_view{"&digits="});
+        uri.put("&digits=");
         uri.put_number(from.digits().value());
     }
     if (!from.is_totp()) {
-        uri.put(std::string_view{"&counter="});
+        uri.put("&counter=");
         uri.put_number(from.counter());
     }
     else if (from.period().value() != 30) {
-        uri.put(std::string_view{"&period="});
+        uri.put("&period=");
         uri.put_number(from.period().value());
     }
     if (!from.other_parameters().empty()) {

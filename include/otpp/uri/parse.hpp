@@ -166,12 +166,26 @@ private:
         return field{at, whole, key, slice(whole, before_value), at + before_value, which(key)};
     }
 
+    // Keys are compared as readers of a query string see them, without their escapes.
     [[nodiscard]] static constexpr parameter which(std::string_view key) noexcept
     {
         constexpr std::string_view names[]{"secret", "issuer", "algorithm",
                                            "digits", "period", "counter"};
+        auto const is = [key](std::string_view name) {
+            std::size_t at = 0;
+            for (char const c : name) {
+                if (at == key.size()) return false;
+                auto const [byte, length] = percent::decode_at(key, at);
+                if (byte != static_cast<unsigned char>(c)) return false;
+                at += length;
+            }
+            return at == key.size();
+        };
         unsigned char i = 0;
-        while (i != 6 && key != names[i]) ++i;
+        for (auto const name : names) {
+            if (is(name)) break;
+            ++i;
+        }
         return static_cast<parameter>(i);
     }
 
@@ -202,22 +216,28 @@ private:
     [[nodiscard]] constexpr fault take_value(field const& from) noexcept
     {
         std::size_t const at = from.value_at;
+        inline_text<max_uri_size> decoded;
+        auto text = from.value;
+        if (!plain_ && text.find('%') != std::string_view::npos) {
+            decode_to(decoded, text);
+            text = decoded.view();
+        }
         fault bad;
         switch (from.what) {
-        case parameter::secret: bad = take_secret(from.value, at); break;
-        case parameter::digits: bad = parse_checked(from.value, digits_); break;
-        case parameter::period: bad = parse_checked(from.value, period_); break;
+        case parameter::secret: bad = take_secret(text, at); break;
+        case parameter::digits: bad = parse_checked(text, digits_); break;
+        case parameter::period: bad = parse_checked(text, period_); break;
         case parameter::algorithm:
-            if (auto const named = parse_algorithm(from.value)) {
+            if (auto const named = parse_algorithm(text)) {
                 algorithm_ = *named;
-                if (from.value != to_string(*named)) notes_.add(oddity::algorithm_spelling, at);
+                if (text != to_string(*named)) notes_.add(oddity::algorithm_spelling, at);
             }
             else
                 bad = named.error();
             break;
         case parameter::counter:
             counter_seen_ = true;
-            if (auto const number = parse_number(from.value, reason::counter_out_of_range); !number)
+            if (auto const number = parse_number(text, reason::counter_out_of_range); !number)
                 bad = number.error();
             else if (*number < 0)
                 bad = otpp::error{reason::counter_out_of_range, 0};
@@ -230,33 +250,28 @@ private:
             break;
         case parameter::other: break;
         }
-        if (bad) bad->offset += at;
+        if (bad) bad->offset = at + percent::offset_of(from.value, bad->offset);
         return bad;
     }
 
-    // The offset of a fault is counted from the value's start.
-    [[nodiscard]] constexpr fault take_secret(std::string_view value, std::size_t at) noexcept
-    {
-        if (value.find('%') == std::string_view::npos) return take_plain_secret(value, value, at);
-        inline_text<max_uri_size> plain;
-        for (std::size_t i = 0; i != value.size();) {
-            auto const [byte, length] = percent::decode_at(value, i);
-            (void)plain.append(static_cast<char>(byte)); // shorter than the URI: it fits
-            i += length;
-        }
-        return take_plain_secret(plain.view(), value, at);
-    }
-
-    [[nodiscard]] constexpr fault take_plain_secret(std::string_view text, std::string_view escaped,
-                                                    std::size_t at) noexcept
+    [[nodiscard]] constexpr fault take_secret(std::string_view text, std::size_t at) noexcept
     {
         auto key = secret::from_base32(text);
-        if (!key)
-            return otpp::error{key.error().reason, percent::offset_of(escaped, key.error().offset)};
+        if (!key) return key.error();
         if (key->size() < 16) notes_.add(oddity::short_secret, at);
         if (key->had_trailing_bits()) notes_.add(oddity::trailing_bits, at);
         secret_.emplace(*std::move(key));
         return std::nullopt;
+    }
+
+    static constexpr void decode_to(inline_text<max_uri_size>& to,
+                                    std::string_view escaped) noexcept
+    {
+        for (std::size_t i = 0; i != escaped.size();) {
+            auto const [byte, length] = percent::decode_at(escaped, i);
+            if (!to.append(static_cast<char>(byte))) __builtin_trap(); // it is shorter than the URI
+            i += length;
+        }
     }
 
     constexpr void read_label(account& made, std::size_t end) noexcept
@@ -322,12 +337,9 @@ private:
                              std::size_t at) noexcept
     {
         if (plain_) return keep(made, to, escaped);
-        for (std::size_t i = 0; i != escaped.size();) {
-            auto const [byte, length] = percent::decode_at(escaped, i);
-            char const plain = static_cast<char>(byte);
-            keep(made, to, {&plain, 1});
-            i += length;
-        }
+        inline_text<max_uri_size> decoded;
+        decode_to(decoded, escaped);
+        keep(made, to, decoded.view());
         std::size_t const bad = find_invalid_utf8(made.view(to));
         if (bad != std::string_view::npos)
             notes_.add(oddity::invalid_utf8, at + percent::offset_of(escaped, bad));
