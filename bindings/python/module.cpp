@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: BSL-1.0
+// The extension otpp._otpp: it converts and decides nothing.
+
+#include "arguments.hpp"
+#include "convert.hpp"
+
+#include <otpp/otpp.hpp>
+
+#include <pybind11/pybind11.h>
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace otpp::python {
+
+namespace {
+
+// The C++ object in a Python one of its own type, without pybind11's search.
+template <class T>
+T& self_of(PyObject* self)
+{
+    auto* const instance = reinterpret_cast<py::detail::instance*>(self);
+    void* const held = instance->simple_layout ? instance->simple_value_holder[0]
+                                               : instance->get_value_and_holder().value_ptr();
+    if (held == nullptr) type_error("this object was not initialised");
+    return *static_cast<T*>(held);
+}
+
+// Runs a call's body, which returns an object or throws, as C code is run.
+template <class Body>
+PyObject* guarded(Body const& body) noexcept
+{
+    try {
+        return body().release().ptr();
+    } catch (py::error_already_set& already) {
+        already.restore();
+    } catch (std::exception const& other) {
+        PyErr_SetString(PyExc_RuntimeError, other.what());
+    }
+    return nullptr;
+}
+
+// A method and a function of METH_FASTCALL | METH_KEYWORDS around a body.
+template <class T, auto const& names, auto body>
+PyObject* method(PyObject* self, PyObject* const* given, Py_ssize_t count, PyObject* keywords)
+{
+    typename std::remove_cvref_t<decltype(names)>::values arguments;
+    if (!names.bind(given, count, keywords, arguments)) return nullptr;
+    return guarded([&]() -> py::object { return body(self_of<T>(self), arguments); });
+}
+
+template <auto const& names, auto body>
+PyObject* function(PyObject*, PyObject* const* given, Py_ssize_t count, PyObject* keywords)
+{
+    typename std::remove_cvref_t<decltype(names)>::values arguments;
+    if (!names.bind(given, count, keywords, arguments)) return nullptr;
+    return guarded([&]() -> py::object { return body(arguments); });
+}
+
+template <auto pointer>
+PyMethodDef* definition_of(char const* name, char const* documentation)
+{
+    static PyMethodDef definition{
+        name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(pointer)),
+        METH_FASTCALL | METH_KEYWORDS, documentation};
+    return &definition;
+}
+
+template <class T, auto const& names, auto body>
+void add_method(py::class_<T>& to, char const* documentation)
+{
+    auto made = py::reinterpret_steal<py::object>(
+        PyDescr_NewMethod(reinterpret_cast<PyTypeObject*>(to.ptr()),
+                          definition_of<&method<T, names, body>>(names.function, documentation)));
+    if (!made) throw py::error_already_set();
+    to.attr(names.function) = made;
+}
+
+template <class T, auto const& names, auto body>
+void add_static(py::class_<T>& to, char const* documentation)
+{
+    auto* const definition = definition_of<&function<names, body>>(names.function, documentation);
+    auto const made = py::reinterpret_steal<py::object>(PyCFunction_New(definition, nullptr));
+    if (!made) throw py::error_already_set();
+    to.attr(names.function) = py::staticmethod(made);
+}
+
+py::str passcode_text(otpp::passcode const& code)
+{
+    return py::reinterpret_steal<py::str>(PyUnicode_FromStringAndSize(
+        code.view().data(), static_cast<Py_ssize_t>(code.view().size())));
+}
+
+otpp::unix_time now() { return std::chrono::system_clock::now(); }
+
+otpp::unix_time time_or_now(PyObject* value)
+{
+    return value == nullptr || value == Py_None ? now() : time_of(value);
+}
+
+constexpr auto not_copied =
+    "it holds a secret and is neither copied nor pickled: store the secret where secrets are kept";
+
+template <class T>
+void never_copied(py::class_<T>& type)
+{
+    for (char const* const name : {"__copy__", "__deepcopy__", "__reduce_ex__", "__reduce__"})
+        type.def(name, [](py::args const&) -> py::object { type_error(not_copied); });
+}
+
+// ---- Secret
+
+constexpr signature<1> secret_init{"Secret", {"key"}, 1, 1};
+constexpr signature<1> secret_from_base32{"from_base32", {"text"}, 1, 1};
+constexpr signature<1> secret_generate{"generate", {"size"}, 1, 0};
+constexpr signature<1> secret_base32{"base32", {"group"}, 0, 0};
+constexpr signature<0> secret_bytes{"bytes", {}, 0, 0};
+
+void define_secret(py::module_& module)
+{
+    py::class_<otpp::secret> type(module, "Secret", py::is_final(),
+                                  R"(A shared key of 1 to 128 bytes.
+
+It wipes itself when it goes, and shows itself only through bytes() and base32(). It is not compared,
+copied or pickled. RFC 4226, section 4.
+
+>>> Secret(bytes(20))
+<Secret of 20 bytes>
+>>> Secret.from_base32("jbsw y3dp ehpk 3pxp").base32(group=4)
+'JBSW Y3DP EHPK 3PXP')");
+    type.def(py::init([](py::args const& given, py::kwargs const& keywords) {
+        signature<1>::values arguments;
+        if (!secret_init.bind(given, keywords, arguments)) throw py::error_already_set();
+        return checked(otpp::secret::from_bytes(key::bytes_of(arguments[0])));
+    }));
+    type.def("__len__", &otpp::secret::size);
+    type.def("__repr__", [](otpp::secret const& self) {
+        return "<Secret of " + std::to_string(self.size()) + " bytes>";
+    });
+    auto const no_comparison = [](py::args const&) -> py::object {
+        type_error("a secret is not compared: match a passcode");
+    };
+    type.def("__eq__", no_comparison);
+    type.def("__ne__", no_comparison);
+    type.attr("__hash__") = py::none();
+    never_copied(type);
+
+    add_static<otpp::secret, secret_from_base32,
+               [](auto const& arguments) -> py::object {
+                   auto const text = text_of(arguments[0], "base32 is text");
+                   return py::cast(checked(otpp::secret::from_base32(text), text));
+               }>(
+        type,
+        "from_base32(text)\n--\n\n"
+        "Reads RFC 4648 base32: any case, spaces and hyphens between groups, with padding or\n"
+        "without. Bits that belong to no byte are dropped. InvalidInput has the offset.");
+    add_static<otpp::secret, secret_generate,
+               [](auto const& arguments) -> py::object {
+                   std::int64_t const size =
+                       arguments[0] == nullptr
+                           ? 20
+                           : integer_of(arguments[0], "size is a number of bytes",
+                                        reason::key_too_short, reason::key_too_long);
+                   return py::cast(checked(
+                       otpp::secret::generate(size < 0 ? 0 : static_cast<std::size_t>(size))));
+               }>(
+        type,
+        "generate(size=20)\n--\n\n"
+        "A new random key of 16 to 128 bytes from the operating system. 20, 32 and 64 bytes\n"
+        "are the lengths for SHA1, SHA256, SHA512 (RFC 4226, section 4; RFC 6238, appendix B).");
+    add_method<otpp::secret, secret_bytes, [](otpp::secret& self, auto const&) -> py::object {
+        auto const bytes = self.bytes();
+        return py::bytes(reinterpret_cast<char const*>(bytes.data()), bytes.size());
+    }>(type, "bytes($self)\n--\n\nReveals the key.");
+    add_method<otpp::secret, secret_base32,
+               [](otpp::secret& self, auto const& arguments) -> py::object {
+                   std::int64_t const group =
+                       arguments[0] == nullptr
+                           ? 0
+                           : integer_of(arguments[0], "group is a number of characters",
+                                        reason::window_out_of_range, reason::window_out_of_range);
+                   return to_str(
+                       self.base32(group < 0 ? 0 : static_cast<std::size_t>(group)).view());
+               }>(type,
+                  "base32($self, *, group=0)\n--\n\n"
+                  "Reveals the key as RFC 4648 base32 without padding, with a space after every\n"
+                  "`group` characters (0: none) for people who type it.");
+}
+
+// ---- TOTP
+
+constexpr signature<5> totp_init{"TOTP", {"secret", "digits", "period", "algorithm", "t0"}, 1, 1};
+constexpr signature<1> totp_at{"at", {"time"}, 1, 1};
+constexpr signature<0> totp_now{"now", {}, 0, 0};
+constexpr signature<1> totp_step{"step", {"time"}, 1, 1};
+constexpr signature<1> totp_seconds_left{"seconds_left", {"time"}, 1, 0};
+constexpr signature<3> totp_match{"match", {"code", "at", "window"}, 1, 1};
+
+py::object passcode_at(otpp::totp const& totp, otpp::unix_time time)
+{
+    if (auto const step = totp.step(time); !step) refuse(step.error());
+    return passcode_text(totp.at(time));
+}
+
+void define_totp(py::module_& module)
+{
+    py::class_<otpp::totp> type(module, "TOTP", R"(Time-based passcodes (RFC 6238).
+
+`secret` is a Secret, raw bytes or base32 text; it is prepared here and not kept. `digits` are 6 to 10,
+`period` is in seconds, `algorithm` is one of Algorithm or its name, `t0` the Unix time of step 0. Times
+are Unix seconds (int or float, rounded down) or aware datetimes; a naive datetime is refused, since it
+names two moments in the hour that a clock change repeats. Calls may run in parallel.
+
+>>> TOTP(b"12345678901234567890", digits=8).at(59)
+'94287082')");
+    type.def(py::init([](py::args const& given, py::kwargs const& keywords) {
+        decltype(totp_init)::values arguments;
+        if (!totp_init.bind(given, keywords, arguments)) throw py::error_already_set();
+        auto const& [secret, digits, period, algorithm, t0] = arguments;
+        otpp::totp_options options;
+        options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
+        options.period = checked_number<otpp::period>(period, 30, "period is a number of seconds");
+        options.algorithm = algorithm_of(algorithm);
+        if (t0 != nullptr) options.t0 = time_of(t0);
+        return otpp::totp{key{secret}.secret(), options};
+    }));
+    type.def_property_readonly("digits", [](otpp::totp const& t) { return t.digits().value(); });
+    type.def_property_readonly("period", [](otpp::totp const& t) { return t.period().value(); });
+    type.def_property_readonly("algorithm",
+                               [](otpp::totp const& t) { return to_python(t.algorithm()); });
+    type.def_property_readonly("t0", [](otpp::totp const& t) { return t.t0().seconds; });
+    type.def("__repr__", [](otpp::totp const& t) {
+        return "<TOTP " + std::string{to_string(t.algorithm())} + ", " +
+               std::to_string(t.digits().value()) + " digits, " +
+               std::to_string(t.period().value()) + " s>";
+    });
+    never_copied(type);
+
+    add_method<otpp::totp, totp_at, [](otpp::totp& self, auto const& arguments) -> py::object {
+        return passcode_at(self, time_of(arguments[0]));
+    }>(type, "at($self, time)\n--\n\nThe passcode at a time. InvalidInput before T0.");
+    add_method<otpp::totp, totp_now, [](otpp::totp& self, auto const&) -> py::object {
+        return passcode_at(self, now());
+    }>(type, "now($self)\n--\n\nThe passcode at this moment, by the system's clock.");
+    add_method<otpp::totp, totp_step,
+               [](otpp::totp& self, auto const& arguments) -> py::object {
+                   return py::int_(checked(self.step(time_of(arguments[0]))));
+               }>(type,
+                  "step($self, time)\n--\n\n"
+                  "floor((time - t0) / period): RFC 6238, section 4.2. InvalidInput before T0.");
+    add_method<otpp::totp, totp_seconds_left,
+               [](otpp::totp& self, auto const& arguments) -> py::object {
+                   return py::int_(self.seconds_left(time_or_now(arguments[0])));
+               }>(type, "seconds_left($self, time=None)\n--\n\n"
+                        "Seconds until the next passcode, 1 to the period; of now without a time.");
+    add_method<otpp::totp, totp_match,
+               [](otpp::totp& self, auto const& arguments) -> py::object {
+                   auto const code = code_of(arguments[0]);
+                   auto const look = window_of(arguments[2]);
+                   return to_python(self.match(code, time_or_now(arguments[1]), look));
+               }>(
+        type,
+        "match($self, code, *, at=None, window=1)\n--\n\n"
+        "Where a typed code fits around a time (now without one), as a Match, or None.\n\n"
+        "`window` is how many steps to look back and ahead, 0 to 100, or a tuple (back, ahead).\n"
+        "Spaces and hyphens between the digits do no harm; malformed text fits nowhere. The\n"
+        "whole window is computed, whatever is found. It says where a code fits, not whether a\n"
+        "person may come in: a step must open only once (RFC 6238, section 5.2).");
+}
+
+// ---- HOTP
+
+constexpr signature<3> hotp_init{"HOTP", {"secret", "digits", "algorithm"}, 1, 1};
+constexpr signature<1> hotp_at{"at", {"counter"}, 1, 1};
+constexpr signature<3> hotp_match{"match", {"code", "counter", "look_ahead"}, 2, 2};
+
+std::int64_t counter_of(PyObject* value)
+{
+    auto const counter = integer_of(value, "a counter is a number", reason::counter_out_of_range,
+                                    reason::counter_out_of_range);
+    if (counter < 0) refuse(reason::counter_out_of_range);
+    return counter;
+}
+
+void define_hotp(py::module_& module)
+{
+    py::class_<otpp::hotp> type(module, "HOTP", R"(Counter-based passcodes (RFC 4226).
+
+The arguments are those of TOTP.
+
+>>> hotp = HOTP(b"12345678901234567890")
+>>> hotp.at(0)
+'755224'
+>>> hotp.match("359152", 0)
+Match(step=2, drift=2))");
+    type.def(py::init([](py::args const& given, py::kwargs const& keywords) {
+        decltype(hotp_init)::values arguments;
+        if (!hotp_init.bind(given, keywords, arguments)) throw py::error_already_set();
+        auto const& [secret, digits, algorithm] = arguments;
+        otpp::hotp_options options;
+        options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
+        options.algorithm = algorithm_of(algorithm);
+        return otpp::hotp{key{secret}.secret(), options};
+    }));
+    type.def_property_readonly("digits", [](otpp::hotp const& h) { return h.digits().value(); });
+    type.def_property_readonly("algorithm",
+                               [](otpp::hotp const& h) { return to_python(h.algorithm()); });
+    type.def("__repr__", [](otpp::hotp const& h) {
+        return "<HOTP " + std::string{to_string(h.algorithm())} + ", " +
+               std::to_string(h.digits().value()) + " digits>";
+    });
+    never_copied(type);
+
+    add_method<otpp::hotp, hotp_at, [](otpp::hotp& self, auto const& arguments) -> py::object {
+        return passcode_text(self.at(counter_of(arguments[0])));
+    }>(type, "at($self, counter)\n--\n\nThe passcode of a counter, 0 to 2**63 - 1.");
+    add_method<otpp::hotp, hotp_match,
+               [](otpp::hotp& self, auto const& arguments) -> py::object {
+                   auto const code = code_of(arguments[0]);
+                   auto const counter = counter_of(arguments[1]);
+                   auto const ahead = checked_number<steps>(arguments[2], 10,
+                                                            "look_ahead is a number of counters");
+                   return to_python(self.match(code, counter, {ahead}));
+               }>(
+        type,
+        "match($self, code, counter, *, look_ahead=10)\n--\n\n"
+        "Where a typed code fits, from `counter` to `look_ahead` counters later and never before\n"
+        "it, as a Match, or None. The next counter to expect is its step + 1.");
+}
+
+// ---- Account
+
+constexpr signature<8> account_init{
+    "Account",
+    {"secret", "name", "issuer", "type", "digits", "period", "algorithm", "counter"},
+    1,
+    2};
+constexpr signature<1> account_from_uri{"from_uri", {"text"}, 1, 1};
+constexpr signature<0> account_uri{"uri", {}, 0, 0};
+constexpr signature<0> account_otp{"otp", {}, 0, 0};
+constexpr signature<0> account_qr{"qr", {}, 0, 0};
+
+otpp::otp_type otp_type_of(PyObject* value)
+{
+    if (value == nullptr) return otp_type::totp;
+    auto const name = text_of(value, "type is one of OtpType, or its name");
+    if (name == "totp") return otp_type::totp;
+    if (name == "hotp") return otp_type::hotp;
+    refuse({reason::uri_type, 0});
+}
+
+otpp::account make_account(py::args const& given, py::kwargs const& keywords)
+{
+    decltype(account_init)::values arguments;
+    if (!account_init.bind(given, keywords, arguments)) throw py::error_already_set();
+    auto const& [secret, name, issuer, type, digits, period, algorithm, counter] = arguments;
+    otpp::account_options options;
+    options.name = text_of(name, "name is text");
+    if (issuer != nullptr) options.issuer = text_of(issuer, "issuer is text");
+    options.type = otp_type_of(type);
+    options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
+    options.period = checked_number<otpp::period>(period, 30, "period is a number of seconds");
+    options.algorithm = algorithm_of(algorithm);
+    if (counter != nullptr) options.counter = counter_of(counter);
+    auto made = otpp::account::make(key{secret}.take(), options);
+    if (!made) {
+        bool const in_issuer = made.error().reason == reason::issuer_colon;
+        refuse(made.error(), in_issuer ? options.issuer : options.name);
+    }
+    return *std::move(made);
+}
+
+py::tuple notes_of(otpp::account const& account)
+{
+    py::tuple notes(account.notes().size());
+    for (std::size_t i = 0; auto const& note : account.notes())
+        notes[i++] =
+            known->note(to_str(to_string(note.what)), note.offset, to_str(message(note.what)));
+    return notes;
+}
+
+void define_account(py::module_& module)
+{
+    py::class_<otpp::account> type(module, "Account",
+                                   R"(What is provisioned: a secret with its names and parameters.
+
+A new account must be one that every app reads alike: a secret of at least 16 bytes, a name, no colon in
+the names, a period of at least 5 s; else InvalidInput. `counter` is the next one, and of hotp only.
+
+>>> account = Account("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", name="alice", issuer="Example")
+>>> account.uri()
+'otpauth://totp/Example:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example')");
+    type.def(py::init(&make_account));
+    type.def_property_readonly("name", [](otpp::account const& a) { return to_str(a.name()); });
+    type.def_property_readonly("issuer", [](otpp::account const& a) { return to_str(a.issuer()); });
+    type.def_property_readonly("type", [](otpp::account const& a) {
+        return known->otp_types(to_str(to_string(a.type())));
+    });
+    type.def_property_readonly("digits", [](otpp::account const& a) { return a.digits().value(); });
+    type.def_property_readonly("period", [](otpp::account const& a) { return a.period().value(); });
+    type.def_property_readonly("algorithm",
+                               [](otpp::account const& a) { return to_python(a.algorithm()); });
+    type.def_property_readonly("counter", &otpp::account::counter);
+    type.def_property_readonly("secret", [](otpp::account const& a) {
+        return *otpp::secret::from_bytes(a.secret().bytes());
+    });
+    type.def_property_readonly("notes", &notes_of);
+    type.def("__repr__", [](otpp::account const& a) {
+        std::string said = "<Account " + std::string{to_string(a.type())} + " ";
+        if (!a.issuer().empty()) said += std::string{to_str(a.issuer())} + ":";
+        return said + std::string{to_str(a.name())} + ">";
+    });
+    never_copied(type);
+
+    add_static<otpp::account, account_from_uri,
+               [](auto const& arguments) -> py::object {
+                   auto const text = text_of(arguments[0], "a URI is text");
+                   return py::cast(checked(parse_uri(text), text));
+               }>(
+        type,
+        "from_uri(text)\n--\n\n"
+        "Reads an otpauth URI of at most 2,953 bytes. `notes` say what was odd but usable; what\n"
+        "cannot be right is InvalidInput with its offset. Unknown parameters are kept.");
+    add_method<otpp::account, account_uri, [](otpp::account& self, auto const&) -> py::object {
+        return to_str(checked(build_uri(self)).view());
+    }>(type, "uri($self)\n--\n\nReveals the account as an otpauth URI.");
+    add_method<otpp::account, account_qr, [](otpp::account& self, auto const&) -> py::object {
+        auto const uri = checked(build_uri(self));
+        return py::module_::import("otpp.qr").attr("QR")(to_str(uri.view())); // segno when needed
+    }>(type, "qr($self)\n--\n\nA QR code of the URI: .save(path), .svg(), .terminal().");
+    add_method<otpp::account, account_otp, [](otpp::account& self, auto const&) -> py::object {
+        if (self.is_totp()) return py::cast(*otpp::totp::from(self));
+        return py::cast(*otpp::hotp::from(self));
+    }>(type, "otp($self)\n--\n\nThe TOTP or HOTP that makes this account's passcodes.");
+}
+
+// ---- the module
+
+constexpr std::pair<reason, char const*> reason_names[]{
+    {reason::key_empty, "KEY_EMPTY"},
+    {reason::key_too_long, "KEY_TOO_LONG"},
+    {reason::key_too_short, "KEY_TOO_SHORT"},
+    {reason::no_entropy, "NO_ENTROPY"},
+    {reason::base32_symbol, "BASE32_SYMBOL"},
+    {reason::base32_lookalike, "BASE32_LOOKALIKE"},
+    {reason::base32_padding, "BASE32_PADDING"},
+    {reason::base32_length, "BASE32_LENGTH"},
+    {reason::base32_trailing_bits, "BASE32_TRAILING_BITS"},
+    {reason::output_too_small, "OUTPUT_TOO_SMALL"},
+    {reason::not_a_number, "NOT_A_NUMBER"},
+    {reason::digits_out_of_range, "DIGITS_OUT_OF_RANGE"},
+    {reason::period_out_of_range, "PERIOD_OUT_OF_RANGE"},
+    {reason::counter_out_of_range, "COUNTER_OUT_OF_RANGE"},
+    {reason::window_out_of_range, "WINDOW_OUT_OF_RANGE"},
+    {reason::algorithm_unknown, "ALGORITHM_UNKNOWN"},
+    {reason::before_t0, "BEFORE_T0"},
+    {reason::step_too_large, "STEP_TOO_LARGE"},
+    {reason::time_not_finite, "TIME_NOT_FINITE"},
+    {reason::time_without_zone, "TIME_WITHOUT_ZONE"},
+    {reason::passcode_length, "PASSCODE_LENGTH"},
+    {reason::passcode_not_a_digit, "PASSCODE_NOT_A_DIGIT"},
+    {reason::uri_too_long, "URI_TOO_LONG"},
+    {reason::uri_scheme, "URI_SCHEME"},
+    {reason::uri_type, "URI_TYPE"},
+    {reason::uri_escape, "URI_ESCAPE"},
+    {reason::control_character, "CONTROL_CHARACTER"},
+    {reason::invalid_utf8, "INVALID_UTF8"},
+    {reason::name_empty, "NAME_EMPTY"},
+    {reason::name_space, "NAME_SPACE"},
+    {reason::period_too_short, "PERIOD_TOO_SHORT"},
+    {reason::name_colon, "NAME_COLON"},
+    {reason::issuer_colon, "ISSUER_COLON"},
+    {reason::parameter_doubled, "PARAMETER_DOUBLED"},
+    {reason::secret_missing, "SECRET_MISSING"},
+    {reason::counter_missing, "COUNTER_MISSING"},
+    {reason::wrong_type, "WRONG_TYPE"},
+};
+
+void define(py::module_& module)
+{
+    py::options options;
+    options.disable_function_signatures(); // the docstrings bring their own
+    auto const types_module = py::module_::import("otpp._types");
+    py::dict reasons;
+    for (auto const& [value, name] : reason_names) reasons[name] = static_cast<int>(value);
+    auto const reason_type =
+        py::module_::import("enum").attr("Enum")("Reason", reasons, py::arg("module") = "otpp");
+    reason_type.attr("__doc__") = "Why a value was refused: InvalidInput.reason.";
+    module.attr("Reason") = reason_type;
+    known = new types{types_module.attr("InvalidInput"), types_module.attr("Match"),
+                      types_module.attr("Note"),         types_module.attr("Algorithm"),
+                      types_module.attr("OtpType"),      reason_type};
+    module.attr("__version__") = OTPP_VERSION;
+    define_secret(module);
+    define_totp(module);
+    define_hotp(module);
+    define_account(module);
+    for (char const* const name : {"Secret", "TOTP", "HOTP", "Account"})
+        module.attr(name).attr("__module__") = "otpp";
+}
+
+} // namespace
+
+} // namespace otpp::python
+
+PYBIND11_MODULE(_otpp, module, pybind11::mod_gil_not_used()) { otpp::python::define(module); }

@@ -1,0 +1,29 @@
+"""One-time passwords: HOTP (RFC 4226), TOTP (RFC 6238), and the otpauth URIs that provision them.
+
+>>> import otpp
+>>> totp = otpp.TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", digits=8)
+>>> totp.at(59)
+'94287082'
+>>> totp.match("94287082", at=65)
+Match(step=1, drift=-1)
+
+``match`` says where a code fits, not whether a person may come in: whoever lets people in must also
+see to it that a step opens only once, and count the attempts.
+"""
+
+from ._otpp import HOTP, TOTP, Account, Reason, Secret, __version__
+from ._types import Algorithm, InvalidInput, Match, Note, OtpType
+
+__all__ = [
+    "HOTP",
+    "TOTP",
+    "Account",
+    "Algorithm",
+    "InvalidInput",
+    "Match",
+    "Note",
+    "OtpType",
+    "Reason",
+    "Secret",
+    "__version__",
+]

@@ -1,0 +1,54 @@
+"""QR codes of otpauth URIs: what a phone's authenticator scans. The drawing is segno's."""
+
+import io
+import pathlib
+
+import segno
+
+
+class QR:
+    """A QR code of an account's URI (``Account.qr()``). Whoever sees it has the secret.
+
+    >>> import otpp
+    >>> account = otpp.Account("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", name="alice")
+    >>> account.qr().svg().startswith("<svg")
+    True
+    """
+
+    __slots__ = ("_code",)
+
+    def __init__(self, text: str):
+        self._code = segno.make_qr(text, error="m")
+
+    def __repr__(self) -> str:
+        return f"<QR of {self.size} × {self.size} modules>"
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError("it holds a secret and is neither copied nor pickled")
+
+    @property
+    def size(self) -> int:
+        """Modules along one side, without the quiet zone around."""
+        width, _ = self._code.symbol_size(border=0)
+        return int(width)
+
+    def svg(self, *, scale: int = 4) -> str:
+        """An ``<svg>`` element for a page; `scale` is the pixels of a module."""
+        return self._code.svg_inline(scale=scale)
+
+    def terminal(self) -> str:
+        """Lines for a terminal, two modules in the height of a character."""
+        text = io.StringIO()
+        self._code.terminal(text, compact=True)
+        return text.getvalue()
+
+    def save(self, path: "str | pathlib.Path", *, scale: int = 8) -> None:
+        """Writes a picture, SVG or PNG by the file's suffix, readable by its owner alone."""
+        target = pathlib.Path(path)
+        kind = target.suffix.lower().lstrip(".")
+        if kind not in ("svg", "png"):
+            raise ValueError(f"a QR code is saved as .svg or .png, not as {target.suffix or 'a file without suffix'!r}")
+        picture = io.BytesIO()
+        self._code.save(picture, kind=kind, scale=scale)
+        target.touch(mode=0o600)
+        target.write_bytes(picture.getvalue())
