@@ -4,7 +4,6 @@
 // What was odd but usable in a text that was read, and where.
 
 #include <cstddef>
-#include <iterator>
 #include <span>
 #include <string_view>
 
@@ -35,7 +34,7 @@ enum class oddity : unsigned char {
         "short_secret",     "trailing_bits", "algorithm_spelling",  "unknown_parameter",
         "unused_parameter", "upper_case",    "unescaped_character", "invalid_utf8",
         "fragment"};
-    static_assert(std::size(names) == static_cast<std::size_t>(oddity::fragment) + 1);
+    static_assert(sizeof names / sizeof names[0] == static_cast<std::size_t>(oddity::fragment) + 1);
     return names[static_cast<unsigned char>(what)];
 }
 
