@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <otpp/detail/inline_text.hpp>
+
+#include "support/both.hpp"
+#include "support/catch.hpp"
+
+#include <cstddef>
+#include <cstring>
+#include <new>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+using support::hidden;
+
+namespace {
+
+using text = otpp::detail::inline_text<8>;
+
+constexpr std::string_view planted = "secretly"; // fills it
+
+bool holds_planted(void const* object)
+{
+    char seen[sizeof(text)];
+    std::memcpy(seen, hidden(object), sizeof seen);
+    return std::string_view{seen, sizeof seen}.find(planted) != std::string_view::npos;
+}
+
+} // namespace
+
+TEST_CASE("an inline text grows by characters and by texts", "[detail/inline_text]")
+{
+    constexpr auto grows = [](std::string_view piece) {
+        text made;
+        bool const fits = made.append(piece) && made.append('-') && made.append(piece);
+        return fits && made.size() == 7 && made.view() == "abc-abc";
+    };
+    BOTH(grows(hidden("abc")));
+    BOTH(text{}.view() == hidden(""));
+    BOTH(text{}.size() == hidden(std::size_t{0}));
+}
+
+TEST_CASE("what does not fit is refused whole", "[detail/inline_text]")
+{
+    constexpr auto refuses = [](std::string_view piece) {
+        text made;
+        if (!made.append("12345") || made.append(piece) || made.view() != "12345") return false;
+        return made.append("678") && !made.append('9') && !made.append("9") && made.append("") &&
+               made.view() == "12345678";
+    };
+    BOTH(refuses(hidden("6789")));
+    BOTH(refuses(hidden("a text much longer than all of the room")));
+}
+
+TEST_CASE("an inline text moves, onto another as well", "[detail/inline_text]")
+{
+    static_assert(!std::is_copy_constructible_v<text> && !std::is_copy_assignable_v<text>);
+    constexpr auto moves = [](std::string_view piece) {
+        text first, third;
+        if (!first.append(piece) || !third.append("before")) return false;
+        text second{std::move(first)};
+        third = std::move(second);
+        auto& itself = third;
+        third = std::move(itself);
+        return first.size() == 0 && second.view().empty() && third.view() == piece;
+    };
+    BOTH(moves(hidden("abc")));
+    BOTH(moves(hidden("")));
+}
+
+TEST_CASE("an inline text leaves nothing behind", "[detail/inline_text]")
+{
+    text first;
+    REQUIRE(first.append(planted));
+    CHECK(holds_planted(&first)); // what is looked for can be found
+    text second{std::move(first)};
+    CHECK_FALSE(holds_planted(&first));
+    text third;
+    third = std::move(second);
+    CHECK_FALSE(holds_planted(&second));
+    CHECK(holds_planted(&third));
+    third = text{};
+    CHECK_FALSE(holds_planted(&third));
+
+    alignas(text) unsigned char place[sizeof(text)];
+    auto* const made = new (place) text;
+    REQUIRE(made->append(planted));
+    CHECK(holds_planted(place));
+    made->~text();
+    CHECK_FALSE(holds_planted(place));
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <otpp/truncate.hpp>
+
+#include "support/both.hpp"
+#include "support/catch.hpp"
+#include "support/random.hpp"
+
+#include <array>
+#include <cstdint>
+
+using otpp::truncate;
+using support::hidden;
+
+namespace {
+
+using sha1_words = std::array<std::uint32_t, 5>;
+using sha256_words = std::array<std::uint32_t, 8>;
+using sha512_words = std::array<std::uint64_t, 8>;
+
+// RFC 4226, section 5.3, as it is written there: bytes, and an index into them.
+template <class Words>
+constexpr std::uint32_t as_written(Words const& words)
+{
+    constexpr std::size_t width = sizeof(words[0]);
+    auto const byte = [&words](std::size_t i) {
+        return static_cast<std::uint32_t>(words[i / width] >> (8 * (width - 1 - i % width)) & 0xff);
+    };
+    std::size_t const offset = byte(words.size() * width - 1) & 15;
+    return (byte(offset) & 0x7f) << 24 | byte(offset + 1) << 16 | byte(offset + 2) << 8 |
+           byte(offset + 3);
+}
+
+// All sixteen offsets, with digests that differ in every byte.
+template <class Words>
+constexpr bool every_offset(std::uint64_t seed)
+{
+    support::random random{seed};
+    for (unsigned offset = 0; offset != 16; ++offset) {
+        Words words{};
+        for (auto& word : words) word = static_cast<typename Words::value_type>(random.next());
+        words.back() = static_cast<typename Words::value_type>((words.back() & ~15u) | offset);
+        if (truncate(words) != as_written(words)) return false;
+    }
+    return true;
+}
+
+} // namespace
+
+TEST_CASE("the example of RFC 4226, section 5.4", "[truncate]")
+{
+    BOTH(truncate(sha1_words{hidden(0x1f869869u), 0x0e02ca16, 0x618550ef, 0x7f19da8e,
+                             0x945b555a}) == 0x50ef7f19);
+}
+
+TEST_CASE("the four bytes stand where the last four bits point", "[truncate]")
+{
+    BOTH(every_offset<sha1_words>(hidden(std::uint64_t{1})));
+    BOTH(every_offset<sha256_words>(hidden(std::uint64_t{2})));
+    BOTH(every_offset<sha512_words>(hidden(std::uint64_t{3})));
+    for (std::uint64_t seed = 10; seed != 1000; ++seed)
+        CHECK((every_offset<sha1_words>(seed) && every_offset<sha256_words>(seed) &&
+               every_offset<sha512_words>(seed)));
+}
+
+TEST_CASE("the top bit is dropped", "[truncate]")
+{
+    constexpr std::uint32_t ones = 0xffffffff;
+    BOTH(truncate(sha1_words{hidden(ones), ones, ones, ones, 0xfffffff0}) == 0x7fffffff);
+    BOTH(truncate(sha1_words{hidden(ones), ones, ones, ones, ones}) == 0x7fffffff);
+    BOTH(truncate(sha1_words{hidden(0u), 0, 0, 0, 0}) == 0);
+}
