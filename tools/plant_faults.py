@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plants the faults of tests/faults.toml one by one, and sees the test of each go red.
 
-    tools/plant_faults.py [--gate] [ID ...]
+    tools/plant_faults.py [--gate] [--faults FILE] [ID ...]
 
 It works in a scratch copy of the working tree. First every test that a fault names must be green
 without one; then each must be red with it, for the right reason: a fault that merely does not
@@ -40,7 +40,7 @@ class Scratch:
         self.built: dict[str, Path] = {}  # objects that no fault changes
         copied = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT, check=True, capture_output=True, text=True,
+            cwd=ROOT, check=True, capture_output=True, text=True, errors="replace",
         ).stdout  # fmt: skip
         for name in filter(None, copied.split("\0")):
             if (ROOT / name).is_file():
@@ -71,7 +71,7 @@ class Scratch:
     def pkg_config(*names: str) -> tuple[list[str], list[str]]:
         for name in names:
             found = [
-                subprocess.run(["pkg-config", flag, name], capture_output=True, text=True)
+                subprocess.run(["pkg-config", flag, name], capture_output=True, text=True, errors="replace")
                 for flag in ("--cflags", "--libs")
             ]
             if all(each.returncode == 0 for each in found):
@@ -80,7 +80,7 @@ class Scratch:
 
     @staticmethod
     def run_or_stop(command):
-        done = subprocess.run(command, capture_output=True, text=True)
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace")
         if done.returncode != 0:
             raise Broken(done.stderr[:3000])
 
@@ -104,7 +104,7 @@ class Scratch:
         out = self.folder / "test.o"
         done = subprocess.run(
             [*self.compiler, *self.catch_first, "-c", self.tree / f"tests/otpp/{source}.cpp", "-o", out],
-            capture_output=True, text=True,
+            capture_output=True, text=True, errors="replace",
         )  # fmt: skip
         if done.returncode != 0:
             first = done.stderr[done.stderr.find("error") :][:400]
@@ -115,13 +115,13 @@ class Scratch:
         self.run_or_stop(
             ["g++", out, self.object("main"), self.object("backends"), *self.libraries, "-o", program]
         )
-        done = subprocess.run([program], capture_output=True, text=True, timeout=300)
+        done = subprocess.run([program, f"[{source}]"], capture_output=True, text=True, errors="replace", timeout=300)
         return (GREEN if done.returncode == 0 else RED), done.stdout[-400:]
 
     def pytest(self, name: str) -> tuple[str, str]:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--how", "usual", name],
-            cwd=self.tree, capture_output=True, text=True,
+            cwd=self.tree, capture_output=True, text=True, errors="replace",
         )  # fmt: skip
         if done.returncode not in (0, 1):
             raise Broken(f"pytest could not run {name}: {done.stdout[-400:]}{done.stderr[-400:]}")
@@ -160,10 +160,11 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--gate", action="store_true", help="only those of every test run")
     arguments.add_argument("id", nargs="*", help="only these")
+    arguments.add_argument("--faults", default=ROOT / "tests/faults.toml", type=Path)
     options = arguments.parse_args()
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
-    faults = tomllib.loads((ROOT / "tests/faults.toml").read_text())["fault"]
+    faults = tomllib.loads(options.faults.read_text())["fault"]
     ids = [fault["id"] for fault in faults]
     if len(set(ids)) != len(ids):
         print("two faults have one id")
