@@ -1,6 +1,7 @@
 """Runs the benchmarks and sets each row beside its peers.
 
     python bench/run.py BUILD [PATTERN] [--smoke] [--markdown] [--repetitions N] [--json FILE]
+    python bench/run.py BUILD --readme       put the tables of this run into README.md
     python bench/run.py BUILD compile        what the umbrella costs to compile (compile_cost.py)
 
 BUILD is a Meson folder configured with -Dbench=enabled. All rows run interleaved in random order,
@@ -19,6 +20,10 @@ import tempfile
 from typing import NamedTuple
 
 import compile_cost
+
+
+TABLES_BEGIN = "<!-- by run.py --readme -->"
+TABLES_END = "<!-- end -->"
 
 
 class Comparison(NamedTuple):
@@ -121,14 +126,21 @@ def table(head: list[str], rows: list[list[str]], markdown: bool) -> str:
     )
 
 
-def report(measured: dict, wanted: re.Pattern, markdown: bool) -> None:
+def processor() -> str:
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return "unknown processor"
+
+
+def report(measured: dict, wanted: re.Pattern, markdown: bool) -> str:
     taken = times(measured)
     rows, skipped = [], []
     for compared in comparisons():
         if not (wanted.search(compared.row) or wanted.search(compared.peer)):
             continue
         if compared.row not in taken or compared.peer not in taken:
-            skipped.append(compared)
+            skipped.append(f"skipped: {compared.row} beside {compared.peer}: not in this build")
             continue
         by = ratio(taken, compared.row, compared.peer)
         rows.append(
@@ -144,28 +156,34 @@ def report(measured: dict, wanted: re.Pattern, markdown: bool) -> None:
             ]
         )
     context = measured["context"]
-    print(
-        f"g++ or clang {context['compiler']}, SHA instructions: {context['sha_instructions']}, "
-        f"{context['rows_checked']} rows checked against a second implementation"
-    )
+    repetitions = max(len(runs) for runs in taken.values())
+    parts = [
+        f"{processor()}, {context['num_cpus']} CPUs, compiler {context['compiler']}, "
+        f"SHA instructions: {context['sha_instructions']}; {repetitions} repetitions, interleaved; "
+        f"{context['rows_checked']} rows checked against a second implementation."
+    ]
     if rows:
-        print()
-        head = ["row", "peer", "ns", "peer ns", "times", "due", "aim", ""]
-        print(table(head, rows, markdown))
-    others = [name for name in taken if wanted.search(name)]
-    print()
-    print(
+        head = ["row", "beside", "ns", "its ns", "times", "due", "aim", ""]
+        parts.append(table(head, rows, markdown))
+    parts.append(
         table(
             ["every row", "ns, median", "lowest", "highest"],
             [
                 [name] + [f"{f(taken[name]):.1f}" for f in (statistics.median, min, max)]
-                for name in others
+                for name in sorted(taken)
+                if wanted.search(name)
             ],
             markdown,
         )
     )
-    for compared in skipped:
-        print(f"skipped: {compared.row} beside {compared.peer}: not in this build")
+    return "\n\n".join(parts) + "".join("\n" + line for line in skipped)
+
+
+def put_into_readme(tables: str) -> None:
+    readme = pathlib.Path(__file__).with_name("README.md")
+    before, rest = readme.read_text().split(TABLES_BEGIN)
+    after = rest.split(TABLES_END)[1]
+    readme.write_text(f"{before}{TABLES_BEGIN}\n{tables}\n{TABLES_END}{after}")
 
 
 def main() -> None:
@@ -176,6 +194,7 @@ def main() -> None:
     parser.add_argument("pattern", nargs="?", default=".")
     parser.add_argument("--smoke", action="store_true", help="each row once, for an instant")
     parser.add_argument("--markdown", action="store_true", help="tables for README.md")
+    parser.add_argument("--readme", action="store_true", help="put them there")
     parser.add_argument("--repetitions", type=int, default=21)
     parser.add_argument("--json", type=pathlib.Path, help="default: BUILD/bench/results.json")
     given = parser.parse_args()
@@ -197,7 +216,10 @@ def main() -> None:
     repetitions, min_time = (1, 1e-6) if given.smoke else (given.repetitions, 0.01)
     measured = measure(given.build, run, repetitions, min_time)
     (given.json or given.build / "bench" / "results.json").write_text(json.dumps(measured, indent=1))
-    report(measured, wanted, given.markdown)
+    tables = report(measured, wanted, given.markdown or given.readme)
+    print(tables)
+    if given.readme:
+        put_into_readme(tables)
 
 
 if __name__ == "__main__":
