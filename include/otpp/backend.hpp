@@ -46,12 +46,12 @@ struct best_of : Portable {
         return true;
     }
 
-    static constexpr bool counter_codes(typename Portable::state const* saved, std::uint64_t first,
-                                        std::size_t n, typename Portable::state* codes) noexcept
-        requires requires { X86::counter_codes(saved, first, n, codes); }
+    static constexpr bool counter_values(typename Portable::state const* saved, std::uint64_t first,
+                                         std::size_t n, std::uint32_t* values) noexcept
+        requires requires { X86::counter_values(saved, first, n, values); }
     {
         if (std::is_constant_evaluated() || !has_sha()) return false;
-        X86::counter_codes(saved, first, n, codes);
+        X86::counter_values(saved, first, n, values);
         return true;
     }
 };

@@ -4,6 +4,7 @@
 // HMAC with its key prepared once: RFC 2104, section 4, https://www.rfc-editor.org/rfc/rfc2104#section-4
 
 #include <otpp/detail/block.hpp>
+#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hash/concept.hpp>
 
@@ -51,20 +52,25 @@ struct hmac_states {
     [[gnu::noinline]] constexpr void prepare_portably(std::span<unsigned char const> key) noexcept
     {
         wiped<std::array<typename H::block, 2>> blocks;
-        auto& [inner, outer] = blocks.value;
-        if (key.size() <= block_size<H>)
-            load_short_block<H>(inner, key);
-        else {
-            wiped<digest<H>> hashed;
+        auto& inner = blocks.value[0];
+        auto& outer = blocks.value[1];
+        inner.fill(static_cast<word>(0x3636363636363636u));
+        outer.fill(static_cast<word>(0x5c5c5c5c5c5c5c5cu));
+        wiped<digest<H>> hashed;
+        if (key.size() > block_size<H>) {
             hash_to<H>(hashed.value, key);
-            load_short_block<H>(inner, hashed.value);
+            key = hashed.value;
         }
-        constexpr auto ipad = static_cast<word>(0x3636363636363636u);
-        constexpr auto opad = static_cast<word>(0x5c5c5c5c5c5c5c5cu);
-        for (std::size_t i = 0; i != 16; ++i) {
-            outer[i] = inner[i] ^ opad;
-            inner[i] ^= ipad;
-        }
+        // Word by word: a wide load of what narrow stores have just written would wait for them.
+        auto const put = [&](std::size_t i, word key_word) {
+            inner[i] ^= key_word;
+            outer[i] ^= key_word;
+        };
+        std::size_t const whole = key.size() / sizeof(word);
+        for (std::size_t i = 0; i != whole; ++i)
+            put(i, load_be<word>(key.data() + i * sizeof(word)));
+        for (std::size_t i = whole * sizeof(word); i != key.size(); ++i)
+            put(whole, word{key[i]} << (8 * (sizeof(word) - 1 - i % sizeof(word))));
         saved = {H::initial, H::initial};
         H::compress(saved.data(), blocks.value.data(), 2);
     }
@@ -82,18 +88,11 @@ struct hmac_states {
         store_state<H>(out.data(), state.value);
     }
 
-    // The codes of n <= most consecutive 8-byte counters, side by side where the hash can.
+    // The codes of n <= most consecutive 8-byte counters.
     template <std::size_t most>
     constexpr void counter_codes(std::uint64_t first, std::size_t n,
                                  std::array<typename H::state, most>& codes) const noexcept
     {
-        if constexpr (requires {
-                          {
-                              H::counter_codes(saved.data(), first, n, codes.data())
-                          } -> std::same_as<bool>;
-                      }) {
-            if (H::counter_codes(saved.data(), first, n, codes.data())) return wipe_stack<0>();
-        }
         wiped<std::array<typename H::block, most>> blocks;
         for (std::size_t i = 0; i != n; ++i) {
             counter_block(blocks.value[i], first + i);

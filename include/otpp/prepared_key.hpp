@@ -11,6 +11,7 @@
 #include <otpp/truncate.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
@@ -98,6 +99,13 @@ private:
     static constexpr void next_values(detail::hmac_states<H> const& states, std::uint64_t first,
                                       std::size_t n, std::uint32_t* out) noexcept
     {
+        if constexpr (requires {
+                          {
+                              H::counter_values(states.saved.data(), first, n, out)
+                          } -> std::same_as<bool>;
+                      }) {
+            if (H::counter_values(states.saved.data(), first, n, out)) return;
+        }
         detail::wiped<std::array<typename H::state, most>> codes;
         states.counter_codes(first, n, codes.value);
         for (std::size_t i = 0; i != n; ++i) out[i] = truncate(codes.value[i]);

@@ -44,9 +44,9 @@ TEST_CASE("builtin is the portable text where the processor has no SHA instructi
         __atomic_store_n(&sha_instructions, pretended, __ATOMIC_RELAXED);
         CHECK(support::side_by_side_is_right<otpp::builtin::sha1, otpp::sha1>(5));
         CHECK(support::side_by_side_is_right<otpp::builtin::sha256, otpp::sha256>(5));
-        otpp::builtin::sha1::state codes[1]{};
+        std::uint32_t values[1]{};
         otpp::builtin::sha1::state const saved[2]{};
-        CHECK(otpp::builtin::sha1::counter_codes(saved, 0, 1, codes) == (pretended == 1));
+        CHECK(otpp::builtin::sha1::counter_values(saved, 0, 1, values) == (pretended == 1));
     }
     __atomic_store_n(&sha_instructions, before, __ATOMIC_RELAXED);
 }

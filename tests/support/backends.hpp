@@ -32,10 +32,10 @@ struct instructions {
             otpp::sha1_x86::prepare(saved, key);
             return true;
         }
-        static bool counter_codes(state const* saved, std::uint64_t first, std::size_t n,
-                                  state* codes) noexcept
+        static bool counter_values(state const* saved, std::uint64_t first, std::size_t n,
+                                   std::uint32_t* values) noexcept
         {
-            otpp::sha1_x86::counter_codes(saved, first, n, codes);
+            otpp::sha1_x86::counter_values(saved, first, n, values);
             return true;
         }
     };

@@ -14,20 +14,6 @@
 
 namespace otpp::detail {
 
-// A block from the bytes that there are, and zeros.
-template <hash_function H>
-constexpr void load_short_block(typename H::block& block,
-                                std::span<unsigned char const> bytes) noexcept
-{
-    using word = typename H::word;
-    block = {};
-    std::size_t const whole = bytes.size() / sizeof(word);
-    for (std::size_t i = 0; i != whole; ++i)
-        block[i] = load_be<word>(bytes.data() + i * sizeof(word));
-    for (std::size_t i = whole * sizeof(word); i != bytes.size(); ++i)
-        block[whole] |= word{bytes[i]} << (8 * (sizeof(word) - 1 - i % sizeof(word)));
-}
-
 template <hash_function H>
 constexpr void load_block(typename H::block& block, unsigned char const* bytes) noexcept
 {

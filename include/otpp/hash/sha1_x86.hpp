@@ -53,16 +53,18 @@ struct sha1_x86 : sha1 {
         }
     }
 
-    /// The HMACs of n <= 4 consecutive counters, from the two saved states of a prepared key: the
-    /// inner digest goes on as the outer message without leaving its registers.
+    /// The truncated HMACs (RFC 4226, section 5.3) of n <= 4 consecutive counters, from the two saved
+    /// states of a prepared key: the inner digest goes on as the outer message without leaving its
+    /// registers, and nothing of the outer one is stored but the 31 bits.
     template <std::same_as<state> S>
-    static void counter_codes(S const* saved, std::uint64_t first, std::size_t n, S* codes) noexcept
+    static void counter_values(S const* saved, std::uint64_t first, std::size_t n,
+                               std::uint32_t* values) noexcept
     {
         switch (n) {
-        case 4: return counters(saved, first, codes, std::make_index_sequence<4>{});
-        case 3: return counters(saved, first, codes, std::make_index_sequence<3>{});
-        case 2: return counters(saved, first, codes, std::make_index_sequence<2>{});
-        case 1: return counters(saved, first, codes, std::make_index_sequence<1>{});
+        case 4: return counters(saved, first, values, std::make_index_sequence<4>{});
+        case 3: return counters(saved, first, values, std::make_index_sequence<3>{});
+        case 2: return counters(saved, first, values, std::make_index_sequence<2>{});
+        case 1: return counters(saved, first, values, std::make_index_sequence<1>{});
         }
     }
 
@@ -204,9 +206,25 @@ private:
         w[3] = lanes{(64 + 20) * 8, 0, 0, 0};
     }
 
+    // Byte i of the digest stands in byte 15 - i of abcd, or from 16 on in byte 31 - i of e. A shuffle
+    // takes no longer for one place than for another; a place with its top bit set gives 0.
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static std::uint32_t
+    truncated(lanes const& abcd, lanes const& e) noexcept
+    {
+        typedef char bytes __attribute__((vector_size(16)));
+        auto const in_abcd = reinterpret_cast<bytes>(abcd);
+        auto const in_e = reinterpret_cast<bytes>(e);
+        bytes const last = __builtin_shufflevector(in_e, in_e, 12, 12, 12, 12, 12, 12, 12, 12, 12,
+                                                   12, 12, 12, 12, 12, 12, 12);
+        bytes const from = bytes{12, 13, 14, 15} - (last & bytes{15, 15, 15, 15});
+        bytes const picked = __builtin_ia32_pshufb128(in_abcd, from) |
+                             __builtin_ia32_pshufb128(in_e, from ^ bytes{-128, -128, -128, -128});
+        return static_cast<std::uint32_t>(reinterpret_cast<lanes>(picked)[0]) & 0x7fffffff;
+    }
+
     template <std::size_t... i>
     [[gnu::target("sha,sse4.1"), gnu::noinline]] static void
-    counters(state const* saved, std::uint64_t first, state* codes,
+    counters(state const* saved, std::uint64_t first, std::uint32_t* values,
              std::index_sequence<i...> each) noexcept
     {
         constexpr std::size_t n = sizeof...(i);
@@ -222,7 +240,7 @@ private:
         ((abcd[i] = abcd_before, e[i] = e_before), ...);
         all_rounds<0>(abcd, e, w, each);
         (finish(abcd[i], e[i], abcd_before, e_before), ...);
-        (store(codes[i], abcd[i], e[i]), ...);
+        ((values[i] = truncated(abcd[i], e[i])), ...);
     }
 };
 

@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <utility>
 
 namespace otpp {
 
@@ -50,12 +51,13 @@ private:
         abef = __builtin_ia32_sha256rnds2(abef, cdgh, k);
     }
 
-    template <int group, std::size_t n>
+    // Folds, not loops: g++ keeps only so in registers what fits there.
+    template <int group, std::size_t... i>
     [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
-    all_rounds(lanes* abef, lanes* cdgh, lanes (*w)[4]) noexcept
+    all_rounds(lanes* abef, lanes* cdgh, lanes (*w)[4], std::index_sequence<i...> each) noexcept
     {
-        for (std::size_t i = 0; i != n; ++i) four_rounds<group>(abef[i], cdgh[i], w[i]);
-        if constexpr (group < 15) all_rounds<group + 1, n>(abef, cdgh, w);
+        (four_rounds<group>(abef[i], cdgh[i], w[i]), ...);
+        if constexpr (group < 15) all_rounds<group + 1>(abef, cdgh, w, each);
     }
 
     template <std::size_t n>
@@ -71,7 +73,7 @@ private:
             cdgh[i] = __builtin_shufflevector(efgh, abcd, 3, 2, 7, 6);
             __builtin_memcpy(w[i], blocks[i].data(), 64);
         }
-        all_rounds<0, n>(abef, cdgh, w);
+        all_rounds<0>(abef, cdgh, w, std::make_index_sequence<n>{});
         for (std::size_t i = 0; i != n; ++i) {
             auto const add_to = [&](std::size_t at, int what) {
                 states[i][at] += static_cast<word>(what);

@@ -32,17 +32,6 @@ constexpr unsigned char byte_of(typename H::block const& block, std::size_t i)
 }
 
 template <class H>
-constexpr bool loads_short(std::size_t size)
-{
-    typename H::block block{};
-    block.fill(static_cast<typename H::word>(-1));
-    load_short_block<H>(block, {rising.data(), size});
-    for (std::size_t i = 0; i != otpp::block_size<H>; ++i)
-        if (byte_of<H>(block, i) != (i < size ? rising[i] : 0)) return false;
-    return true;
-}
-
-template <class H>
 constexpr bool loads_whole(std::size_t from)
 {
     typename H::block block{};
@@ -88,16 +77,6 @@ bool pads_right(std::size_t size, std::size_t before)
 }
 
 } // namespace
-
-TEST_CASE("a short block is the bytes there are, and zeros", "[detail/block]")
-{
-    BOTH(loads_short<otpp::sha1>(hidden(std::size_t{0})));
-    BOTH(loads_short<otpp::sha1>(hidden(std::size_t{1})));
-    BOTH(loads_short<otpp::sha1>(hidden(std::size_t{63})));
-    BOTH(loads_short<otpp::sha512>(hidden(std::size_t{65})));
-    for (std::size_t size = 0; size <= 64; ++size) CHECK(loads_short<otpp::sha256>(size));
-    for (std::size_t size = 0; size <= 128; ++size) CHECK(loads_short<otpp::sha512>(size));
-}
 
 TEST_CASE("a whole block is read from any address", "[detail/block]")
 {
