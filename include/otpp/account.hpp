@@ -54,17 +54,17 @@ public:
         if (secret.size() < 16) return reason::key_too_short;
         if (options.name.empty()) return reason::name_empty;
         if (options.name.front() == ' ') return {reason::name_space, 0};
-        bool const totp = options.type == otp_type::totp;
-        if (totp && options.period.value() < 5) return reason::period_too_short;
-        if (!totp && options.counter < 0) return reason::counter_out_of_range;
+        bool const by_time = options.type == otp_type::totp;
+        if (by_time && options.period.value() < 5) return reason::period_too_short;
+        if (!by_time && options.counter < 0) return reason::counter_out_of_range;
         if (auto const bad = check_name(options.name, reason::name_colon)) return *bad;
         if (auto const bad = check_name(options.issuer, reason::issuer_colon)) return *bad;
         account made{std::move(secret)};
         made.type_ = options.type;
         made.digits_ = options.digits;
-        if (totp) made.period_ = options.period;
+        if (by_time) made.period_ = options.period;
         made.algorithm_ = options.algorithm;
-        if (!totp) made.counter_ = options.counter;
+        if (!by_time) made.counter_ = options.counter;
         bool const fits = made.append(made.issuer_parameter_, options.issuer) &&
                           made.append(made.issuer_prefix_, options.issuer) &&
                           made.append(made.name_, options.name);
