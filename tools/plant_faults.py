@@ -118,20 +118,24 @@ class Scratch:
         done = subprocess.run([program, f"[{source}]"], capture_output=True, text=True, errors="replace", timeout=300)
         return (GREEN if done.returncode == 0 else RED), done.stdout[-400:]
 
-    def pytest(self, name: str) -> tuple[str, str]:
+    def pytest(self, name: str, says: str) -> tuple[str, str]:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--how", "usual", name],
             cwd=self.tree, capture_output=True, text=True, errors="replace",
         )  # fmt: skip
         if done.returncode not in (0, 1):
             raise Broken(f"pytest could not run {name}: {done.stdout[-400:]}{done.stderr[-400:]}")
-        return (GREEN if done.returncode == 0 else RED), done.stdout[-400:]
+        if done.returncode == 0:
+            return GREEN, done.stdout[-400:]
+        if says not in done.stdout:
+            raise Broken(f"red, but not because of {says!r}: {done.stdout[-1500:]}")
+        return RED, done.stdout[-400:]
 
     def run(self, test: dict) -> tuple[str, str]:
         if test["kind"] == "catch":
             return self.catch(test["source"])
         if test["kind"] == "pytest":
-            return self.pytest(test["name"])
+            return self.pytest(test["name"], test["says"])
         raise Broken(f"a test of kind {test['kind']}")
 
     def plant(self, fault: dict) -> tuple[str, str]:
