@@ -6,6 +6,7 @@
 #include "rows.hpp"
 
 #include <otpp/backend.hpp>
+#include <otpp/truncate.hpp>
 
 #include <openssl/evp.h>
 

@@ -128,8 +128,7 @@ private:
     }
 
     // The pieces lie one behind the other: only the last one grows.
-    template <class Text>
-    [[nodiscard]] constexpr bool append(piece& to, Text text) noexcept
+    [[nodiscard]] constexpr bool append(piece& to, std::string_view text) noexcept
     {
         if (to.size == 0) to.at = static_cast<std::uint16_t>(texts_.size());
         if (!texts_.append(text)) return false;
