@@ -5,10 +5,12 @@
 #include "support/catch.hpp"
 #include "support/keys.hpp"
 #include "support/traps.hpp"
+#include "support/truncated.hpp"
 
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -25,6 +27,19 @@ constexpr std::uint32_t value_of(otpp::prepared_key<B> const& key, std::uint64_t
     std::uint32_t value{};
     key.values(counter, 1, &value);
     return value;
+}
+
+// From the portable HMAC, by the RFC's own words.
+std::uint32_t by_hand(std::span<unsigned char const> key, algorithm which, std::uint64_t counter)
+{
+    std::array<unsigned char, 8> message{};
+    otpp::detail::store_be(message.data(), counter);
+    switch (which) {
+    case algorithm::sha1: return support::truncated(otpp::hmac<otpp::sha1>{key}(message));
+    case algorithm::sha256: return support::truncated(otpp::hmac<otpp::sha256>{key}(message));
+    case algorithm::sha512: return support::truncated(otpp::hmac<otpp::sha512>{key}(message));
+    }
+    return 0;
 }
 
 } // namespace
@@ -50,23 +65,25 @@ TEST_CASE("the truncated values of RFC 4226, appendix D", "[prepared_key][backen
     });
 }
 
-TEST_CASE("many values at once are those one by one, and no more are written",
+TEST_CASE("values are the truncated codes of their counters, any number at once",
           "[prepared_key][backends]")
 {
     support::for_each_backend([]<class B>() {
         for (auto const which : all_algorithms) {
             otpp::prepared_key<B> const key{support::rfc_key, which};
+            int wrong = 0;
             for (std::size_t n = 0; n != 14; ++n)
                 for (std::uint64_t const first : {std::uint64_t{0}, std::uint64_t{0xfffffff9}}) {
-                    std::array<std::uint32_t, 14> values{}, expected{};
-                    values.fill(0xa5a5a5a5);
+                    std::array<std::uint32_t, 15> values{}, expected{};
+                    values.fill(0xa5a5a5a5); // no more are written
                     expected.fill(0xa5a5a5a5);
-                    for (std::size_t i = 0; i != n; ++i) expected[i] = value_of(key, first + i);
+                    for (std::size_t i = 0; i != n; ++i)
+                        expected[i] = by_hand(support::rfc_key.bytes, which, first + i);
                     key.values(first, n, values.data());
-                    INFO(support::name_of(support::id_of<B>)
-                         << ", " << to_string(which) << ", " << n << " from " << first);
-                    CHECK(values == expected);
+                    wrong += values != expected;
                 }
+            INFO(support::name_of(support::id_of<B>) << ", " << to_string(which));
+            CHECK(wrong == 0);
             support::count_case(support::id_of<B>);
         }
     });

@@ -4,8 +4,10 @@
 #include "support/both.hpp"
 #include "support/catch.hpp"
 #include "support/random.hpp"
+#include "support/truncated.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 using otpp::truncate;
@@ -17,17 +19,15 @@ using sha1_words = std::array<std::uint32_t, 5>;
 using sha256_words = std::array<std::uint32_t, 8>;
 using sha512_words = std::array<std::uint64_t, 8>;
 
-// RFC 4226, section 5.3, as it is written there: bytes, and an index into them.
+// The words as the bytes that they stand for.
 template <class Words>
 constexpr std::uint32_t as_written(Words const& words)
 {
+    std::array<unsigned char, sizeof(Words)> bytes{};
     constexpr std::size_t width = sizeof(words[0]);
-    auto const byte = [&words](std::size_t i) {
-        return static_cast<std::uint32_t>(words[i / width] >> (8 * (width - 1 - i % width)) & 0xff);
-    };
-    std::size_t const offset = byte(words.size() * width - 1) & 15;
-    return (byte(offset) & 0x7f) << 24 | byte(offset + 1) << 16 | byte(offset + 2) << 8 |
-           byte(offset + 3);
+    for (std::size_t i = 0; i != bytes.size(); ++i)
+        bytes[i] = static_cast<unsigned char>(words[i / width] >> (8 * (width - 1 - i % width)));
+    return support::truncated(bytes);
 }
 
 // All sixteen offsets, with digests that differ in every byte.

@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 #include "support/random.hpp"
 #include "support/side_by_side.hpp"
+#include "support/truncated.hpp"
 
 #include <otpp/detail/cpu.hpp>
 #include <otpp/hmac.hpp>
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <vector>
 
 // The vectors go through these instructions as the backend "SHA instructions"; here is what only
 // this file has.
@@ -52,14 +54,32 @@ TEST_CASE("SHA-1 instructions: the truncated codes of consecutive counters", "[h
                 std::array<unsigned char, 8> message{};
                 otpp::detail::store_be(message.data(), first + i);
                 auto const code = otpp::hmac<otpp::sha1>{key}(message);
-                std::size_t const offset = code[19] & 15;
-                offsets_seen[offset] = true;
-                expected[i] = otpp::detail::load_be<std::uint32_t>(&code[offset]) & 0x7fffffff;
+                offsets_seen[code[19] & 15] = true;
+                expected[i] = support::truncated(code);
             }
             INFO(n << " counters from " << first);
             CHECK(values == expected);
         }
     CHECK(std::count(offsets_seen.begin(), offsets_seen.end(), true) == 16);
+}
+
+TEST_CASE("SHA-1 instructions: keys of every length up to a block", "[hash/sha1_x86]")
+{
+    if (!otpp::detail::has_sha()) {
+        WARN("skipped: the processor has no SHA instructions");
+        return;
+    }
+    support::random random{64};
+    for (std::size_t size = 0; size <= 64; ++size) {
+        std::vector<unsigned char> key(size); // of its own size, so that a sanitizer sees its end
+        for (auto& byte : key) byte = random.byte();
+        otpp::detail::hmac_states<otpp::sha1> expected{};
+        expected.prepare(key);
+        std::array<otpp::sha1::state, 2> saved{};
+        otpp::sha1_x86::prepare(saved.data(), key);
+        INFO(size << " bytes");
+        CHECK(saved == expected.saved);
+    }
 }
 
 #else
