@@ -55,6 +55,17 @@ inline types* known = nullptr;
 
 [[noreturn]] inline void refuse(reason why) { refuse(otpp::error{why}); }
 
+// The C++ object in a Python one of its own type, without pybind11's search. The types are final:
+// an instance holds one object, in the simple layout, once __init__ has run.
+template <class T>
+T& self_of(PyObject* self)
+{
+    auto* const instance = reinterpret_cast<py::detail::instance*>(self);
+    if (!instance->simple_layout || !instance->simple_holder_constructed)
+        type_error("this object was not initialised");
+    return *static_cast<T*>(instance->simple_value_holder[0]);
+}
+
 template <class T>
 T checked(result<T>&& from, std::string_view text = {})
 {
@@ -62,9 +73,12 @@ T checked(result<T>&& from, std::string_view text = {})
     return *std::move(from);
 }
 
-inline std::string_view text_of(PyObject* value, char const* otherwise)
+// `longest`, in characters, is more than any good text has: what is longer is not even encoded.
+inline std::string_view text_of(PyObject* value, char const* otherwise, std::size_t longest,
+                                otpp::error too_long)
 {
     if (!PyUnicode_Check(value)) type_error(otherwise);
+    if (static_cast<std::size_t>(PyUnicode_GET_LENGTH(value)) > longest) refuse(too_long);
     Py_ssize_t size = 0;
     if (char const* const text = PyUnicode_AsUTF8AndSize(value, &size))
         return {text, static_cast<std::size_t>(size)};
@@ -111,7 +125,8 @@ Checked checked_number(PyObject* value, Checked or_else, char const* otherwise)
 inline otpp::algorithm algorithm_of(PyObject* value)
 {
     if (value == nullptr) return algorithm::sha1;
-    auto const name = text_of(value, "algorithm is one of Algorithm, or its name");
+    auto const name = text_of(value, "algorithm is one of Algorithm, or its name", 16,
+                              {reason::algorithm_unknown, 0});
     return checked(parse_algorithm(name), name);
 }
 
@@ -136,6 +151,7 @@ inline otpp::unix_time time_of_datetime(PyObject* moment)
         py::reinterpret_steal<py::object>(PyObject_CallMethod(moment, "utcoffset", nullptr));
     if (!offset) throw py::error_already_set();
     if (offset.is_none()) refuse(reason::time_without_zone);
+    if (!PyDelta_Check(offset.ptr())) type_error("utcoffset() of a datetime is a timedelta");
     using namespace std::chrono;
     sys_days const day = year{PyDateTime_GET_YEAR(moment)} /
                          static_cast<unsigned>(PyDateTime_GET_MONTH(moment)) /
@@ -150,6 +166,33 @@ inline otpp::unix_time time_of_datetime(PyObject* moment)
     return local - east;
 }
 
+// Whether an object of NumPy is no number: its dates have a float() too, of whatever unit they are in.
+inline bool is_no_number_of_numpy(PyObject* value)
+{
+    auto const type = py::getattr(value, "dtype", py::none());
+    if (type.is_none()) return false;
+    py::object const kind = py::getattr(type, "kind", py::none());
+    return !PyUnicode_Check(kind.ptr()) || PyUnicode_GET_LENGTH(kind.ptr()) != 1 ||
+           std::string_view{"fiu"}.find(static_cast<char>(PyUnicode_READ_CHAR(kind.ptr(), 0))) ==
+               std::string_view::npos;
+}
+
+// float() of a number that is none of Python's own; beyond a double, or no number, it raises.
+inline double float_of(PyObject* value)
+{
+    auto const number = py::reinterpret_steal<py::object>(PyNumber_Float(value));
+    if (number) return PyFloat_AS_DOUBLE(number.ptr());
+    if (PyErr_ExceptionMatches(PyExc_ValueError)) { // a signalling NaN
+        PyErr_Clear();
+        return Py_NAN;
+    }
+    if (!PyErr_ExceptionMatches(PyExc_OverflowError)) throw py::error_already_set();
+    PyErr_Clear();
+    int const negative = PyObject_RichCompareBool(value, py::int_(0).ptr(), Py_LT);
+    if (negative < 0) throw py::error_already_set();
+    return negative ? -0x1p100 : 0x1p100;
+}
+
 // Unix seconds (int, float, NumPy's scalars), or an aware datetime.
 inline otpp::unix_time time_of(PyObject* value)
 {
@@ -162,10 +205,9 @@ inline otpp::unix_time time_of(PyObject* value)
     if (PyDateTimeAPI == nullptr) throw py::error_already_set();
     if (PyDateTime_Check(value)) return time_of_datetime(value);
     auto const* const numbers = Py_TYPE(value)->tp_as_number;
-    if (numbers == nullptr || numbers->nb_float == nullptr) type_error(otherwise);
-    auto const number = py::reinterpret_steal<py::object>(PyNumber_Float(value));
-    if (!number) throw py::error_already_set();
-    return floored(PyFloat_AS_DOUBLE(number.ptr()));
+    if (numbers == nullptr || numbers->nb_float == nullptr || is_no_number_of_numpy(value))
+        type_error(otherwise);
+    return floored(float_of(value));
 }
 
 // How far match looks: a number of steps to both sides, or (back, ahead).
@@ -188,7 +230,7 @@ public:
     explicit key(PyObject* value)
     {
         if (py::isinstance<otpp::secret>(value))
-            given_ = py::cast<otpp::secret const*>(py::handle(value));
+            given_ = &self_of<otpp::secret>(value);
         else
             made_.emplace(make(value));
     }
@@ -208,13 +250,18 @@ public:
                 static_cast<std::size_t>(PyBytes_GET_SIZE(value))};
     }
 
+    static otpp::secret from_base32(PyObject* value)
+    {
+        constexpr std::size_t longest = 4 * base32::encoded_size(max_key_size); // as in the core
+        auto const text =
+            text_of(value, "base32 is text", longest, {reason::key_too_long, longest});
+        return checked(otpp::secret::from_base32(text), text);
+    }
+
 private:
     static otpp::secret make(PyObject* value)
     {
-        if (PyUnicode_Check(value)) {
-            auto const text = text_of(value, "");
-            return checked(otpp::secret::from_base32(text), text);
-        }
+        if (PyUnicode_Check(value)) return from_base32(value);
         return checked(otpp::secret::from_bytes(bytes_of(value)));
     }
 
@@ -227,7 +274,7 @@ inline std::string_view code_of(PyObject* value)
 {
     if (!PyUnicode_Check(value))
         type_error("a code is text: as a number it would lose its leading zeros");
-    if (PyUnicode_IS_COMPACT_ASCII(value))
+    if (PyUnicode_IS_ASCII(value)) // of a subclass of str as well
         return {static_cast<char const*>(PyUnicode_DATA(value)),
                 static_cast<std::size_t>(PyUnicode_GET_LENGTH(value))};
     return "not ASCII"; // fits nowhere, as such a text does

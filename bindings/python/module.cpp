@@ -3,6 +3,7 @@
 
 #include "arguments.hpp"
 #include "convert.hpp"
+#include "descriptors.hpp"
 
 #include <otpp/otpp.hpp>
 
@@ -15,76 +16,6 @@
 namespace otpp::python {
 
 namespace {
-
-// The C++ object in a Python one of its own type, without pybind11's search.
-template <class T>
-T& self_of(PyObject* self)
-{
-    auto* const instance = reinterpret_cast<py::detail::instance*>(self);
-    void* const held = instance->simple_layout ? instance->simple_value_holder[0]
-                                               : instance->get_value_and_holder().value_ptr();
-    if (held == nullptr) type_error("this object was not initialised");
-    return *static_cast<T*>(held);
-}
-
-// Runs a call's body, which returns an object or throws, as C code is run.
-template <class Body>
-PyObject* guarded(Body const& body) noexcept
-{
-    try {
-        return body().release().ptr();
-    } catch (py::error_already_set& already) {
-        already.restore();
-    } catch (std::exception const& other) {
-        PyErr_SetString(PyExc_RuntimeError, other.what());
-    }
-    return nullptr;
-}
-
-// A method and a function of METH_FASTCALL | METH_KEYWORDS around a body.
-template <class T, auto const& names, auto body>
-PyObject* method(PyObject* self, PyObject* const* given, Py_ssize_t count, PyObject* keywords)
-{
-    typename std::remove_cvref_t<decltype(names)>::values arguments;
-    if (!names.bind(given, count, keywords, arguments)) return nullptr;
-    return guarded([&]() -> py::object { return body(self_of<T>(self), arguments); });
-}
-
-template <auto const& names, auto body>
-PyObject* function(PyObject*, PyObject* const* given, Py_ssize_t count, PyObject* keywords)
-{
-    typename std::remove_cvref_t<decltype(names)>::values arguments;
-    if (!names.bind(given, count, keywords, arguments)) return nullptr;
-    return guarded([&]() -> py::object { return body(arguments); });
-}
-
-template <auto pointer>
-PyMethodDef* definition_of(char const* name, char const* documentation)
-{
-    static PyMethodDef definition{
-        name, reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(pointer)),
-        METH_FASTCALL | METH_KEYWORDS, documentation};
-    return &definition;
-}
-
-template <class T, auto const& names, auto body>
-void add_method(py::class_<T>& to, char const* documentation)
-{
-    auto made = py::reinterpret_steal<py::object>(
-        PyDescr_NewMethod(reinterpret_cast<PyTypeObject*>(to.ptr()),
-                          definition_of<&method<T, names, body>>(names.function, documentation)));
-    if (!made) throw py::error_already_set();
-    to.attr(names.function) = made;
-}
-
-template <class T, auto const& names, auto body>
-void add_static(py::class_<T>& to, char const* documentation)
-{
-    auto* const definition = definition_of<&function<names, body>>(names.function, documentation);
-    auto const made = py::reinterpret_steal<py::object>(PyCFunction_New(definition, nullptr));
-    if (!made) throw py::error_already_set();
-    to.attr(names.function) = py::staticmethod(made);
-}
 
 py::str passcode_text(otpp::passcode const& code)
 {
@@ -99,14 +30,18 @@ otpp::unix_time time_or_now(PyObject* value)
     return value == nullptr || value == Py_None ? now() : time_of(value);
 }
 
-constexpr auto not_copied =
+constexpr char const* not_copied =
     "it holds a secret and is neither copied nor pickled: store the secret where secrets are kept";
+
+constexpr char const* not_compared = "a secret is not compared: match a passcode";
+
+constexpr signature<0> repr{"__repr__", {}, 0, 0};
 
 template <class T>
 void never_copied(py::class_<T>& type)
 {
     for (char const* const name : {"__copy__", "__deepcopy__", "__reduce_ex__", "__reduce__"})
-        type.def(name, [](py::args const&) -> py::object { type_error(not_copied); });
+        add_refusal<not_copied>(type, name);
 }
 
 // ---- Secret
@@ -115,6 +50,7 @@ constexpr signature<1> secret_init{"Secret", {"key"}, 1, 1};
 constexpr signature<1> secret_from_base32{"from_base32", {"text"}, 1, 1};
 constexpr signature<1> secret_generate{"generate", {"size"}, 1, 0};
 constexpr signature<1> secret_base32{"base32", {"group"}, 0, 0};
+constexpr signature<0> secret_len{"__len__", {}, 0, 0};
 constexpr signature<0> secret_bytes{"bytes", {}, 0, 0};
 
 void define_secret(py::module_& module)
@@ -130,26 +66,25 @@ copied or pickled. RFC 4226, section 4.
 >>> Secret.from_base32("jbsw y3dp ehpk 3pxp").base32(group=4)
 'JBSW Y3DP EHPK 3PXP')");
     type.def(py::init([](py::args const& given, py::kwargs const& keywords) {
-        signature<1>::values arguments;
-        if (!secret_init.bind(given, keywords, arguments)) throw py::error_already_set();
-        return checked(otpp::secret::from_bytes(key::bytes_of(arguments[0])));
-    }));
-    type.def("__len__", &otpp::secret::size);
-    type.def("__repr__", [](otpp::secret const& self) {
-        return "<Secret of " + std::to_string(self.size()) + " bytes>";
-    });
-    auto const no_comparison = [](py::args const&) -> py::object {
-        type_error("a secret is not compared: match a passcode");
-    };
-    type.def("__eq__", no_comparison);
-    type.def("__ne__", no_comparison);
+                 signature<1>::values arguments;
+                 if (!secret_init.bind(given, keywords, arguments)) throw py::error_already_set();
+                 return checked(otpp::secret::from_bytes(key::bytes_of(arguments[0])));
+             }),
+             "__init__(self, /, key)\n--\n\n");
+    add_method<otpp::secret, secret_len, [](otpp::secret& self, auto const&) -> py::object {
+        return py::int_(self.size());
+    }>(type, "__len__($self, /)\n--\n\nIts bytes.");
+    add_method<otpp::secret, repr, [](otpp::secret& self, auto const&) -> py::object {
+        return py::str("<Secret of " + std::to_string(self.size()) + " bytes>");
+    }>(type, "__repr__($self, /)\n--\n\nShows the length alone.");
+    add_refusal<not_compared>(type, "__eq__");
+    add_refusal<not_compared>(type, "__ne__");
     type.attr("__hash__") = py::none();
     never_copied(type);
 
     add_static<otpp::secret, secret_from_base32,
                [](auto const& arguments) -> py::object {
-                   auto const text = text_of(arguments[0], "base32 is text");
-                   return py::cast(checked(otpp::secret::from_base32(text), text));
+                   return py::cast(key::from_base32(arguments[0]));
                }>(
         type,
         "from_base32(text)\n--\n\n"
@@ -205,7 +140,8 @@ py::object passcode_at(otpp::totp const& totp, otpp::unix_time time)
 
 void define_totp(py::module_& module)
 {
-    py::class_<otpp::totp> type(module, "TOTP", R"(Time-based passcodes (RFC 6238).
+    py::class_<otpp::totp> type(module, "TOTP", py::is_final(),
+                                R"(Time-based passcodes (RFC 6238).
 
 `secret` is a Secret, raw bytes or base32 text; it is prepared here and not kept. `digits` are 6 to 10,
 `period` is in seconds, `algorithm` is one of Algorithm or its name, `t0` the Unix time of step 0. Times
@@ -215,26 +151,33 @@ names two moments in the hour that a clock change repeats. Calls may run in para
 >>> TOTP(b"12345678901234567890", digits=8).at(59)
 '94287082')");
     type.def(py::init([](py::args const& given, py::kwargs const& keywords) {
-        decltype(totp_init)::values arguments;
-        if (!totp_init.bind(given, keywords, arguments)) throw py::error_already_set();
-        auto const& [secret, digits, period, algorithm, t0] = arguments;
-        otpp::totp_options options;
-        options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
-        options.period = checked_number<otpp::period>(period, 30, "period is a number of seconds");
-        options.algorithm = algorithm_of(algorithm);
-        if (t0 != nullptr) options.t0 = time_of(t0);
-        return otpp::totp{key{secret}.secret(), options};
-    }));
-    type.def_property_readonly("digits", [](otpp::totp const& t) { return t.digits().value(); });
-    type.def_property_readonly("period", [](otpp::totp const& t) { return t.period().value(); });
-    type.def_property_readonly("algorithm",
-                               [](otpp::totp const& t) { return to_python(t.algorithm()); });
-    type.def_property_readonly("t0", [](otpp::totp const& t) { return t.t0().seconds; });
-    type.def("__repr__", [](otpp::totp const& t) {
-        return "<TOTP " + std::string{to_string(t.algorithm())} + ", " +
-               std::to_string(t.digits().value()) + " digits, " +
-               std::to_string(t.period().value()) + " s>";
-    });
+                 decltype(totp_init)::values arguments;
+                 if (!totp_init.bind(given, keywords, arguments)) throw py::error_already_set();
+                 auto const& [secret, digits, period, algorithm, t0] = arguments;
+                 otpp::totp_options options;
+                 options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
+                 options.period =
+                     checked_number<otpp::period>(period, 30, "period is a number of seconds");
+                 options.algorithm = algorithm_of(algorithm);
+                 if (t0 != nullptr) options.t0 = time_of(t0);
+                 return otpp::totp{key{secret}.secret(), options};
+             }),
+             "__init__(self, /, secret, *, digits=6, period=30, algorithm='SHA1', t0=0)\n--\n\n");
+    add_property<otpp::totp, [](otpp::totp& t) -> py::object {
+        return py::int_(t.digits().value());
+    }>(type, "digits", "How many digits its passcodes have, 6 to 10.");
+    add_property<otpp::totp, [](otpp::totp& t) -> py::object {
+        return py::int_(t.period().value());
+    }>(type, "period", "Seconds from one passcode to the next.");
+    add_property<otpp::totp, [](otpp::totp& t) -> py::object { return to_python(t.algorithm()); }>(
+        type, "algorithm", "The hash, an Algorithm.");
+    add_property<otpp::totp, [](otpp::totp& t) -> py::object { return py::int_(t.t0().seconds); }>(
+        type, "t0", "The Unix time of step 0.");
+    add_method<otpp::totp, repr, [](otpp::totp& t, auto const&) -> py::object {
+        return py::str("<TOTP " + std::string{to_string(t.algorithm())} + ", " +
+                       std::to_string(t.digits().value()) + " digits, " +
+                       std::to_string(t.period().value()) + " s>");
+    }>(type, "__repr__($self, /)\n--\n\nShows no secret.");
     never_copied(type);
 
     add_method<otpp::totp, totp_at, [](otpp::totp& self, auto const& arguments) -> py::object {
@@ -285,7 +228,8 @@ std::int64_t counter_of(PyObject* value)
 
 void define_hotp(py::module_& module)
 {
-    py::class_<otpp::hotp> type(module, "HOTP", R"(Counter-based passcodes (RFC 4226).
+    py::class_<otpp::hotp> type(module, "HOTP", py::is_final(),
+                                R"(Counter-based passcodes (RFC 4226).
 
 The arguments are those of TOTP.
 
@@ -295,21 +239,24 @@ The arguments are those of TOTP.
 >>> hotp.match("359152", 0)
 Match(step=2, drift=2))");
     type.def(py::init([](py::args const& given, py::kwargs const& keywords) {
-        decltype(hotp_init)::values arguments;
-        if (!hotp_init.bind(given, keywords, arguments)) throw py::error_already_set();
-        auto const& [secret, digits, algorithm] = arguments;
-        otpp::hotp_options options;
-        options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
-        options.algorithm = algorithm_of(algorithm);
-        return otpp::hotp{key{secret}.secret(), options};
-    }));
-    type.def_property_readonly("digits", [](otpp::hotp const& h) { return h.digits().value(); });
-    type.def_property_readonly("algorithm",
-                               [](otpp::hotp const& h) { return to_python(h.algorithm()); });
-    type.def("__repr__", [](otpp::hotp const& h) {
-        return "<HOTP " + std::string{to_string(h.algorithm())} + ", " +
-               std::to_string(h.digits().value()) + " digits>";
-    });
+                 decltype(hotp_init)::values arguments;
+                 if (!hotp_init.bind(given, keywords, arguments)) throw py::error_already_set();
+                 auto const& [secret, digits, algorithm] = arguments;
+                 otpp::hotp_options options;
+                 options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
+                 options.algorithm = algorithm_of(algorithm);
+                 return otpp::hotp{key{secret}.secret(), options};
+             }),
+             "__init__(self, /, secret, *, digits=6, algorithm='SHA1')\n--\n\n");
+    add_property<otpp::hotp, [](otpp::hotp& h) -> py::object {
+        return py::int_(h.digits().value());
+    }>(type, "digits", "How many digits its passcodes have, 6 to 10.");
+    add_property<otpp::hotp, [](otpp::hotp& h) -> py::object { return to_python(h.algorithm()); }>(
+        type, "algorithm", "The hash, an Algorithm.");
+    add_method<otpp::hotp, repr, [](otpp::hotp& h, auto const&) -> py::object {
+        return py::str("<HOTP " + std::string{to_string(h.algorithm())} + ", " +
+                       std::to_string(h.digits().value()) + " digits>");
+    }>(type, "__repr__($self, /)\n--\n\nShows no secret.");
     never_copied(type);
 
     add_method<otpp::hotp, hotp_at, [](otpp::hotp& self, auto const& arguments) -> py::object {
@@ -344,7 +291,8 @@ constexpr signature<0> account_qr{"qr", {}, 0, 0};
 otpp::otp_type otp_type_of(PyObject* value)
 {
     if (value == nullptr) return otp_type::totp;
-    auto const name = text_of(value, "type is one of OtpType, or its name");
+    auto const name =
+        text_of(value, "type is one of OtpType, or its name", 16, {reason::uri_type, 0});
     if (name == "totp") return otp_type::totp;
     if (name == "hotp") return otp_type::hotp;
     refuse({reason::uri_type, 0});
@@ -355,9 +303,11 @@ otpp::account make_account(py::args const& given, py::kwargs const& keywords)
     decltype(account_init)::values arguments;
     if (!account_init.bind(given, keywords, arguments)) throw py::error_already_set();
     auto const& [secret, name, issuer, type, digits, period, algorithm, counter] = arguments;
+    constexpr otpp::error too_long{reason::uri_too_long};
     otpp::account_options options;
-    options.name = text_of(name, "name is text");
-    if (issuer != nullptr) options.issuer = text_of(issuer, "issuer is text");
+    options.name = text_of(name, "name is text", max_uri_size, too_long);
+    if (issuer != nullptr)
+        options.issuer = text_of(issuer, "issuer is text", max_uri_size, too_long);
     options.type = otp_type_of(type);
     options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
     options.period = checked_number<otpp::period>(period, 30, "period is a number of seconds");
@@ -382,7 +332,7 @@ py::tuple notes_of(otpp::account const& account)
 
 void define_account(py::module_& module)
 {
-    py::class_<otpp::account> type(module, "Account",
+    py::class_<otpp::account> type(module, "Account", py::is_final(),
                                    R"(What is provisioned: a secret with its names and parameters.
 
 A new account must be one that every app reads alike: a secret of at least 16 bytes, a name, no colon in
@@ -391,31 +341,45 @@ the names, a period of at least 5 s; else InvalidInput. `counter` is the next on
 >>> account = Account("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", name="alice", issuer="Example")
 >>> account.uri()
 'otpauth://totp/Example:alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example')");
-    type.def(py::init(&make_account));
-    type.def_property_readonly("name", [](otpp::account const& a) { return to_str(a.name()); });
-    type.def_property_readonly("issuer", [](otpp::account const& a) { return to_str(a.issuer()); });
-    type.def_property_readonly("type", [](otpp::account const& a) {
+    type.def(py::init(&make_account),
+             "__init__(self, /, secret, *, name, issuer='', type='totp', digits=6, period=30, "
+             "algorithm='SHA1', counter=0)\n--\n\n");
+    add_property<otpp::account, [](otpp::account& a) -> py::object { return to_str(a.name()); }>(
+        type, "name", "Whose account.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object { return to_str(a.issuer()); }>(
+        type, "issuer",
+        "At whose service: the parameter if there is one, else the label's prefix.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object {
         return known->otp_types(to_str(to_string(a.type())));
-    });
-    type.def_property_readonly("digits", [](otpp::account const& a) { return a.digits().value(); });
-    type.def_property_readonly("period", [](otpp::account const& a) { return a.period().value(); });
-    type.def_property_readonly("algorithm",
-                               [](otpp::account const& a) { return to_python(a.algorithm()); });
-    type.def_property_readonly("counter", &otpp::account::counter);
-    type.def_property_readonly("secret", [](otpp::account const& a) {
-        return *otpp::secret::from_bytes(a.secret().bytes());
-    });
-    type.def_property_readonly("notes", &notes_of);
-    type.def("__repr__", [](otpp::account const& a) {
+    }>(type, "type", "An OtpType.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object {
+        return py::int_(a.digits().value());
+    }>(type, "digits", "How many digits its passcodes have, 6 to 10.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object {
+        return py::int_(a.period().value());
+    }>(type, "period", "Seconds from one passcode to the next.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object {
+        return to_python(a.algorithm());
+    }>(type, "algorithm", "The hash, an Algorithm.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object {
+        return py::int_(a.counter());
+    }>(type, "counter", "The next one, of hotp; 0 for totp.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object {
+        return py::cast(*otpp::secret::from_bytes(a.secret().bytes()));
+    }>(type, "secret", "The Secret, one of its own.");
+    add_property<otpp::account, [](otpp::account& a) -> py::object { return notes_of(a); }>(
+        type, "notes", "What was odd but usable in the URI that was read: a tuple of Note.");
+    add_method<otpp::account, repr, [](otpp::account& a, auto const&) -> py::object {
         std::string said = "<Account " + std::string{to_string(a.type())} + " ";
         if (!a.issuer().empty()) said += std::string{to_str(a.issuer())} + ":";
-        return said + std::string{to_str(a.name())} + ">";
-    });
+        return py::str(said + std::string{to_str(a.name())} + ">");
+    }>(type, "__repr__($self, /)\n--\n\nShows no secret.");
     never_copied(type);
 
     add_static<otpp::account, account_from_uri,
                [](auto const& arguments) -> py::object {
-                   auto const text = text_of(arguments[0], "a URI is text");
+                   auto const text = text_of(arguments[0], "a URI is text", max_uri_size,
+                                             {reason::uri_too_long, max_uri_size});
                    return py::cast(checked(parse_uri(text), text));
                }>(
         type,
