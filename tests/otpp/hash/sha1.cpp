@@ -4,6 +4,7 @@
 #include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/hash_vectors.hpp"
+#include "support/lanes.hpp"
 #include "support/side_by_side.hpp"
 
 namespace {
@@ -32,4 +33,11 @@ TEST_CASE("many SHA-1 blocks at once are the same as one by one", "[hash/sha1][b
             support::count_case(support::id_of<B>);
         }
     });
+}
+
+TEST_CASE("the text of SHA-1 runs on vectors of words, lane by lane", "[hash/sha1]")
+{
+    typedef std::uint32_t four __attribute__((vector_size(16)));
+    CHECK(support::lanes_are_right<otpp::sha1, four>(
+        [](four* state, four* block) { otpp::detail::sha1_compress(state, block); }));
 }

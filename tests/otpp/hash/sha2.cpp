@@ -4,6 +4,7 @@
 #include "support/backends.hpp"
 #include "support/catch.hpp"
 #include "support/hash_vectors.hpp"
+#include "support/lanes.hpp"
 #include "support/side_by_side.hpp"
 
 namespace {
@@ -46,4 +47,16 @@ TEST_CASE("many SHA-2 blocks at once are the same as one by one", "[hash/sha2][b
             support::count_case(support::id_of<B>);
         }
     });
+}
+
+TEST_CASE("the text of SHA-2 runs on vectors of words, lane by lane", "[hash/sha2]")
+{
+    typedef std::uint32_t four __attribute__((vector_size(16)));
+    typedef std::uint64_t two __attribute__((vector_size(16)));
+    CHECK(support::lanes_are_right<otpp::sha256, four>([](four* state, four* block) {
+        otpp::detail::sha2_compress<otpp::detail::sha256_parameters>(state, block);
+    }));
+    CHECK(support::lanes_are_right<otpp::sha512, two>([](two* state, two* block) {
+        otpp::detail::sha2_compress<otpp::detail::sha512_parameters>(state, block);
+    }));
 }
