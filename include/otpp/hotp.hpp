@@ -39,10 +39,10 @@ concept provisioned = requires(A const& account) {
     { account.type() } -> std::same_as<otp_type>;
 };
 
-// 0, -1, 1, -2, 2, …
+// 0, -1, 1, -2, 2, … of 0, 1, 2, 3, 4, …, without a branch on the best rank.
 [[nodiscard]] constexpr int drift_of(int rank) noexcept
 {
-    return (rank & 1) != 0 ? -(rank + 1) / 2 : rank / 2;
+    return (((rank + 1) >> 1) ^ -(rank & 1)) + (rank & 1);
 }
 
 // Where `typed` fits among the steps from centre - back to centre + ahead, nearest first, the older
