@@ -104,8 +104,7 @@ CONTROLS = {
         "secret: moved from, not yet destroyed",
     ),
     "base32_text_destroyed": Control(
-        "secrets", "-O0", "secret.hpp", "~base32_text() { detail::wipe(text_); }", "~base32_text() {}",
-        "base32_text",
+        "secrets", "-O0", "detail/inline_text.hpp", "wipe_range(characters_, size_);", "", "base32_text",
     ),
     "blocks_and_codes": Control(
         "generators", "-O2", "detail/wipe.hpp", "~wiped() { wipe(value); }", "~wiped() {}",
@@ -117,8 +116,7 @@ CONTROLS = {
         "portable: at",
     ),
     "uri_text_destroyed": Control(
-        "accounts", "-O0", "uri/build.hpp", "~uri_text() { detail::wipe(text_); }", "~uri_text() {}",
-        "build_uri",
+        "accounts", "-O0", "detail/inline_text.hpp", "wipe_range(characters_, size_);", "", "build_uri",
     ),
     "a_wipe_that_the_optimiser_may_drop": Control(
         "secrets", "-O2", "detail/wipe.hpp",

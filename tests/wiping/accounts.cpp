@@ -69,7 +69,7 @@ constexpr auto long_name = [] {
     struct {
         char text[2000];
     } made{};
-    for (char& c : made.text) c = ' ';
+    for (char& c : made.text) c = '!';
     return made;
 }();
 
