@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <type_traits>
 
 namespace otpp {
 
@@ -30,7 +29,8 @@ struct best_of : Portable {
     static constexpr void compress(typename Portable::state* states,
                                    typename Portable::block* blocks, std::size_t n) noexcept
     {
-        if (!std::is_constant_evaluated() && has_sha()) return X86::compress(states, blocks, n);
+        if (!__builtin_is_constant_evaluated() && has_sha())
+            return X86::compress(states, blocks, n);
         Portable::compress(states, blocks, n);
     }
 
@@ -39,7 +39,7 @@ struct best_of : Portable {
                                   std::span<unsigned char const> key) noexcept
         requires requires { X86::prepare(saved, key); }
     {
-        if (std::is_constant_evaluated() || !has_sha() ||
+        if (__builtin_is_constant_evaluated() || !has_sha() ||
             key.size() > sizeof(typename Portable::block))
             return false;
         X86::prepare(saved, key);
@@ -50,7 +50,7 @@ struct best_of : Portable {
                                          std::size_t n, std::uint32_t* values) noexcept
         requires requires { X86::counter_values(saved, first, n, values); }
     {
-        if (std::is_constant_evaluated() || !has_sha()) return false;
+        if (__builtin_is_constant_evaluated() || !has_sha()) return false;
         X86::counter_values(saved, first, n, values);
         return true;
     }

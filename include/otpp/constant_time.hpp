@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <type_traits>
 
 namespace otpp::constant_time {
 
@@ -15,7 +14,7 @@ namespace otpp::constant_time {
 template <std::unsigned_integral W>
 [[nodiscard, gnu::always_inline]] constexpr W opaque(W value) noexcept
 {
-    if (!std::is_constant_evaluated()) asm("" : "+r"(value));
+    if (!__builtin_is_constant_evaluated()) asm("" : "+r"(value));
     return value;
 }
 

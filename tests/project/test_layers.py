@@ -184,6 +184,14 @@ def leaves_no_macro(headers: Texts) -> Iterator[str]:
                 yield f"{name}: {macro} would give one name two meanings in one program"
 
 
+def asks_the_compiler_itself(headers: Texts) -> Iterator[str]:
+    """clang 14 with libstdc++'s C++23 takes std::is_constant_evaluated() for true at run time: nothing
+    would be wiped, no barrier would stand, and no instruction of the processor's be used."""
+    for name, text in headers.items():
+        if "std::is_constant_evaluated" in text:
+            yield f"{name}: __builtin_is_constant_evaluated, not std::is_constant_evaluated"
+
+
 def is_of_readable_size(headers: Texts) -> Iterator[str]:
     sizes = {name: len(text.splitlines()) for name, text in headers.items()}
     for name, size in sizes.items():
@@ -202,6 +210,7 @@ RULES = [
     includes_only_what_is_cheap,
     opens_alike,
     leaves_no_macro,
+    asks_the_compiler_itself,
     is_of_readable_size,
 ]
 
@@ -347,6 +356,10 @@ PLANTED = {
     "a switch by what is installed": (
         lambda h: replaced(h, "totp", "using totp", "#if __has_include(<a>)\n#endif\nusing totp"),
         "totp: __has_include would make its meaning depend on what is installed",
+    ),
+    "the library's question of the compiler": (
+        lambda h: replaced(h, "detail/wipe", "__builtin_is_constant", "std::is_constant"),
+        "detail/wipe: __builtin_is_constant_evaluated, not std::is_constant_evaluated",
     ),
     "a header of 401 lines": (
         lambda h: h | {"error": h["error"].replace("\n\n", "\n" * (403 - h["error"].count("\n")), 1)},

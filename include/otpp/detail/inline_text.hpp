@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <type_traits>
 
 namespace otpp::detail {
 
@@ -16,7 +15,7 @@ class inline_text {
 public:
     constexpr inline_text() noexcept
     {
-        if (std::is_constant_evaluated()) // a constant is initialised whole
+        if (__builtin_is_constant_evaluated()) // a constant is initialised whole
             for (char& c : characters_) c = 0;
     }
     inline_text(inline_text const&) = delete;

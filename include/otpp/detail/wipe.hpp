@@ -4,7 +4,6 @@
 // Overwriting what was secret, so that no optimiser drops it.
 
 #include <cstddef>
-#include <type_traits>
 
 namespace otpp::detail {
 
@@ -33,13 +32,13 @@ template <class T>
 template <class T>
 [[gnu::always_inline]] constexpr void wipe(T& object) noexcept
 {
-    if (!std::is_constant_evaluated()) wipe_bytes(object);
+    if (!__builtin_is_constant_evaluated()) wipe_bytes(object);
 }
 
 template <class T>
 [[gnu::always_inline]] constexpr void wipe_range(T* from, std::size_t n) noexcept
 {
-    if (std::is_constant_evaluated()) return;
+    if (__builtin_is_constant_evaluated()) return;
     __builtin_memset(from, 0, n * sizeof(T));
     asm volatile("" : : "r"(from) : "memory");
 }
@@ -58,7 +57,7 @@ template <std::size_t reach>
 template <std::size_t reach>
 [[gnu::always_inline]] constexpr void wipe_stack() noexcept
 {
-    if (std::is_constant_evaluated()) return;
+    if (__builtin_is_constant_evaluated()) return;
 #if defined(__OPTIMIZE__)
     if constexpr (reach != 0) wipe_stack_below<reach>();
 #else
