@@ -18,8 +18,9 @@ TEST_CASE("digits are 6 to 10", "[digits]")
     BOTH(digits::from(hidden(6))->value() == 6);
     BOTH(digits::from(hidden(8))->value() == 8);
     BOTH(digits::from(hidden(10))->value() == 10);
-    BOTH(*digits::from(hidden(7)) == digits{7});
-    BOTH(*digits::from(hidden(7)) != digits{8});
+    constexpr digits same = 7, other = 8;
+    BOTH(*digits::from(hidden(7)) == same);
+    BOTH(*digits::from(hidden(7)) != other);
     static_assert(digits{6}.value() == 6 && digits{10}.value() == 10);
 }
 

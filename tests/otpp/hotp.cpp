@@ -180,7 +180,7 @@ TEST_CASE("an HOTP generator is made from an account of its type only", "[hotp]"
     constexpr auto made = [](otpp::otp_type type) {
         auto const from = hotp::from(*account_of(type));
         hotp const expected{support::rfc_key, {.digits = 8, .algorithm = otpp::algorithm::sha256}};
-        return from->digits() == otpp::digits{8} && from->algorithm() == otpp::algorithm::sha256 &&
+        return from->digits().value() == 8 && from->algorithm() == otpp::algorithm::sha256 &&
                from->at(1) == expected.at(1);
     };
     BOTH(made(hidden(otpp::otp_type::hotp)));

@@ -17,8 +17,9 @@ TEST_CASE("a period is 1 to 2147483647 seconds", "[period]")
     BOTH(period::from(hidden(1))->value() == 1);
     BOTH(period::from(hidden(30))->value() == 30);
     BOTH(period::from(hidden(2147483647))->value() == 2147483647);
-    BOTH(*period::from(hidden(60)) == period{60});
-    BOTH(*period::from(hidden(60)) != period{30});
+    constexpr period same = 60, other = 30;
+    BOTH(*period::from(hidden(60)) == same);
+    BOTH(*period::from(hidden(60)) != other);
     static_assert(period{1}.value() == 1 && period{2147483647}.value() == 2147483647);
 }
 

@@ -259,7 +259,7 @@ TEST_CASE("a TOTP generator is made from an account of its type only", "[totp]")
         auto const from = totp::from(*account_of(type));
         totp const expected{support::rfc_key,
                             {.digits = 8, .period = 60, .algorithm = otpp::algorithm::sha512}};
-        return from->digits() == otpp::digits{8} && from->period() == otpp::period{60} &&
+        return from->digits().value() == 8 && from->period().value() == 60 &&
                from->algorithm() == otpp::algorithm::sha512 && from->t0() == unix_time{0} &&
                from->at(unix_time{100}) == expected.at(unix_time{100});
     };
@@ -275,7 +275,7 @@ TEST_CASE("a TOTP generator moves and does not copy", "[totp]")
         totp second{std::move(first)};
         totp third{otpp::detail::nothing{}};
         third = std::move(second);
-        return third.period() == otpp::period{60} && third.t0() == unix_time{-30} &&
+        return third.period().value() == 60 && third.t0() == unix_time{-30} &&
                third.at(unix_time{time}) == "359152";
     };
     BOTH(moves(hidden(90)));

@@ -20,12 +20,12 @@ inline constexpr entry cases[]{{1, "right"}, {2, "wrong at run time"}};
 
 namespace {
 
-constexpr bool only_in_the_compiler() { return std::is_constant_evaluated(); }
+constexpr bool only_in_the_compiler() { return __builtin_is_constant_evaluated(); }
 
 struct right_in_the_compiler {
     static constexpr std::string_view wrong(vectors::two::entry const& entry)
     {
-        return std::is_constant_evaluated() || entry.id == 1 ? "" : "seen";
+        return __builtin_is_constant_evaluated() || entry.id == 1 ? "" : "seen";
     }
 };
 
@@ -41,7 +41,7 @@ struct second_case_at_run_time {
     static constexpr bool run_time_only(vectors::two::entry const& entry) { return entry.id == 2; }
     static constexpr std::string_view wrong(vectors::two::entry const& entry)
     {
-        return std::is_constant_evaluated() && entry.id == 2 ? "in the compiler" : "";
+        return __builtin_is_constant_evaluated() && entry.id == 2 ? "in the compiler" : "";
     }
 };
 

@@ -13,20 +13,27 @@
 
 /// A condition that holds at compile time and at run time. Its inputs go through `hidden()`:
 /// otherwise the second check is the compiler's as well.
+//
+// The second one is stored first: within CHECK, clang 14 crashes on a consteval constructor (and
+// on some without; then a named constant helps). The variable is not const, or the compiler might
+// take it for a constant expression of its own.
 #define BOTH(...)                                                                                  \
     do {                                                                                           \
         static_assert(__VA_ARGS__);                                                                \
-        CHECK(bool(__VA_ARGS__));                                                                  \
+        bool holds_at_run_time = (__VA_ARGS__);                                                    \
+        INFO(#__VA_ARGS__);                                                                        \
+        CHECK(holds_at_run_time);                                                                  \
     } while (false)
 
 namespace support {
 
-/// The same value; at run time one that the optimiser cannot know.
+/// The same value; at run time one that the optimiser cannot know. The builtin, since clang 14
+/// takes libstdc++'s std::is_constant_evaluated() in C++23 for true at run time.
 template <class T>
     requires(std::is_integral_v<T> || std::is_enum_v<T> || std::is_pointer_v<T>)
 [[nodiscard]] constexpr T hidden(T value) noexcept
 {
-    if (!std::is_constant_evaluated()) asm volatile("" : "+r"(value));
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : "+r"(value));
     return value;
 }
 [[nodiscard]] constexpr std::string_view hidden(std::string_view text) noexcept

@@ -22,7 +22,7 @@ inline constexpr entry cases[]{{1, "first"}, {2, "second"}};
 constexpr bool holds()
 {
 #ifdef WRONG_IN_THE_COMPILER
-    return !std::is_constant_evaluated();
+    return !__builtin_is_constant_evaluated();
 #else
     return true;
 #endif
@@ -32,7 +32,7 @@ struct check {
     static constexpr std::string_view wrong(vectors::two::entry const& entry)
     {
 #ifdef WRONG_VECTOR
-        return std::is_constant_evaluated() && entry.id == 2 ? "wrong" : "";
+        return __builtin_is_constant_evaluated() && entry.id == 2 ? "wrong" : "";
 #else
         return entry.id != 0 ? "" : "no id";
 #endif
