@@ -104,7 +104,6 @@ struct hmac_states {
             codes[i] = saved[1];
         }
         H::compress(codes.data(), blocks.value.data(), n);
-        wipe_stack<stack_reach<H> / 2>();
     }
 
 private:
