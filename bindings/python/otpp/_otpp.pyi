@@ -1,0 +1,154 @@
+# The extension as users see it; held to the module by tests/bindings/python/test_stubs.py.
+
+from datetime import datetime
+from enum import Enum
+from typing import ClassVar, NoReturn, SupportsFloat, SupportsIndex, final
+
+from ._types import Algorithm, Match, Note, OtpType
+from .qr import QR
+
+_Key = Secret | bytes | str
+_Time = SupportsFloat | SupportsIndex | datetime
+_Window = SupportsIndex | tuple[SupportsIndex, SupportsIndex]
+
+__version__: str
+
+@final
+class Secret:
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+    def __init__(self, /, key: bytes) -> None: ...
+    @staticmethod
+    def from_base32(text: str) -> Secret: ...
+    @staticmethod
+    def generate(size: SupportsIndex = 20) -> Secret: ...
+    def base32(self, /, *, group: SupportsIndex = 0) -> str: ...
+    def bytes(self, /) -> bytes: ...
+    def __len__(self, /) -> int: ...
+    def __eq__(self, other: object, /) -> NoReturn: ...
+    def __ne__(self, other: object, /) -> NoReturn: ...
+    def __copy__(self) -> NoReturn: ...
+    def __deepcopy__(self, memo: object, /) -> NoReturn: ...
+
+@final
+class TOTP:
+    def __init__(
+        self,
+        /,
+        secret: _Key,
+        *,
+        digits: SupportsIndex = 6,
+        period: SupportsIndex = 30,
+        algorithm: str = "SHA1",
+        t0: _Time = 0,
+    ) -> None: ...
+    @property
+    def digits(self) -> int: ...
+    @property
+    def period(self) -> int: ...
+    @property
+    def algorithm(self) -> Algorithm: ...
+    @property
+    def t0(self) -> int: ...
+    def at(self, /, time: _Time) -> str: ...
+    def now(self, /) -> str: ...
+    def step(self, /, time: _Time) -> int: ...
+    def seconds_left(self, /, time: _Time | None = None) -> int: ...
+    def match(self, /, code: str, *, at: _Time | None = None, window: _Window = 1) -> Match | None: ...
+    def __copy__(self) -> NoReturn: ...
+    def __deepcopy__(self, memo: object, /) -> NoReturn: ...
+
+@final
+class HOTP:
+    def __init__(
+        self, /, secret: _Key, *, digits: SupportsIndex = 6, algorithm: str = "SHA1"
+    ) -> None: ...
+    @property
+    def digits(self) -> int: ...
+    @property
+    def algorithm(self) -> Algorithm: ...
+    def at(self, /, counter: SupportsIndex) -> str: ...
+    def match(
+        self, /, code: str, counter: SupportsIndex, *, look_ahead: SupportsIndex = 10
+    ) -> Match | None: ...
+    def __copy__(self) -> NoReturn: ...
+    def __deepcopy__(self, memo: object, /) -> NoReturn: ...
+
+@final
+class Account:
+    def __init__(
+        self,
+        /,
+        secret: _Key,
+        *,
+        name: str,
+        issuer: str = "",
+        type: str = "totp",
+        digits: SupportsIndex = 6,
+        period: SupportsIndex = 30,
+        algorithm: str = "SHA1",
+        counter: SupportsIndex = 0,
+    ) -> None: ...
+    @staticmethod
+    def from_uri(text: str) -> Account: ...
+    @property
+    def secret(self) -> Secret: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def type(self) -> OtpType: ...
+    @property
+    def digits(self) -> int: ...
+    @property
+    def period(self) -> int: ...
+    @property
+    def algorithm(self) -> Algorithm: ...
+    @property
+    def counter(self) -> int: ...
+    @property
+    def notes(self) -> tuple[Note, ...]: ...
+    def uri(self, /) -> str: ...
+    def otp(self, /) -> TOTP | HOTP: ...
+    def qr(self, /) -> QR: ...
+    def __copy__(self) -> NoReturn: ...
+    def __deepcopy__(self, memo: object, /) -> NoReturn: ...
+
+class Reason(Enum):
+    KEY_EMPTY = 0
+    KEY_TOO_LONG = 1
+    KEY_TOO_SHORT = 2
+    NO_ENTROPY = 3
+    BASE32_SYMBOL = 4
+    BASE32_LOOKALIKE = 5
+    BASE32_PADDING = 6
+    BASE32_LENGTH = 7
+    BASE32_TRAILING_BITS = 8
+    OUTPUT_TOO_SMALL = 9
+    NOT_A_NUMBER = 10
+    DIGITS_OUT_OF_RANGE = 11
+    PERIOD_OUT_OF_RANGE = 12
+    COUNTER_OUT_OF_RANGE = 13
+    WINDOW_OUT_OF_RANGE = 14
+    ALGORITHM_UNKNOWN = 15
+    BEFORE_T0 = 16
+    STEP_TOO_LARGE = 17
+    TIME_NOT_FINITE = 18
+    TIME_WITHOUT_ZONE = 19
+    PASSCODE_LENGTH = 20
+    PASSCODE_NOT_A_DIGIT = 21
+    URI_TOO_LONG = 22
+    URI_SCHEME = 23
+    URI_TYPE = 24
+    URI_ESCAPE = 25
+    CONTROL_CHARACTER = 26
+    INVALID_UTF8 = 27
+    NAME_EMPTY = 28
+    NAME_SPACE = 29
+    PERIOD_TOO_SHORT = 30
+    NAME_COLON = 31
+    ISSUER_COLON = 32
+    PARAMETER_DOUBLED = 33
+    SECRET_MISSING = 34
+    COUNTER_MISSING = 35
+    WRONG_TYPE = 36

@@ -3,6 +3,24 @@
 from collections import namedtuple
 from enum import Enum
 
+TYPE_CHECKING = False  # typing itself would be a third of what `import otpp` costs
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    from ._otpp import Reason
+
+    class _Match(NamedTuple):
+        step: int
+        drift: int
+
+    class _Note(NamedTuple):
+        kind: str
+        offset: int
+        message: str
+else:
+    _Match = namedtuple("_Match", ["step", "drift"])
+    _Note = namedtuple("_Note", ["kind", "offset", "message"])
+
 
 class Algorithm(str, Enum):
     """The hash under the HMAC (RFC 6238, section 1.2). Its names are taken as well."""
@@ -23,22 +41,20 @@ class OtpType(str, Enum):
     __str__ = str.__str__
 
 
-class Match(namedtuple("Match", ["step", "drift"])):
+class Match(_Match):
     """Where a code fits: the time step (HOTP: the counter), and how many steps that is from the
-    current one (the expected counter)."""
+    current one (the expected counter).
+
+    >>> step, drift = Match(step=37037036, drift=-1)
+    """
 
     __slots__ = ()
-    step: int
-    drift: int
 
 
-class Note(namedtuple("Note", ["kind", "offset", "message"])):
+class Note(_Note):
     """What was odd but usable in a text that was read, and where (an index into the text)."""
 
     __slots__ = ()
-    kind: str
-    offset: int
-    message: str
 
 
 class InvalidInput(ValueError):
@@ -48,10 +64,16 @@ class InvalidInput(ValueError):
     None where there is no text. The message names the fault and never quotes the input.
     """
 
-    def __init__(self, message: str, reason: "Enum | None" = None, offset: "int | None" = None):
+    def __init__(
+        self, message: str, reason: "Reason | None" = None, offset: "int | None" = None
+    ) -> None:
         super().__init__(message)
         self.reason = reason
         self.offset = offset
 
-    def __reduce__(self):
+    def __reduce__(self) -> "tuple[type[InvalidInput], tuple[object, ...]]":
         return (type(self), (self.args[0], self.reason, self.offset))
+
+
+for _public in (Algorithm, OtpType, Match, Note, InvalidInput):
+    _public.__module__ = "otpp"  # what tracebacks and pickles name

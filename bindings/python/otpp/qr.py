@@ -1,7 +1,9 @@
 """QR codes of otpauth URIs: what a phone's authenticator scans. The drawing is segno's."""
 
 import io
+import os
 import pathlib
+from typing import NoReturn
 
 import segno
 
@@ -18,12 +20,15 @@ class QR:
     __slots__ = ("_code",)
 
     def __init__(self, text: str):
-        self._code = segno.make_qr(text, error="m")
+        try:
+            self._code = segno.make_qr(text, error="m")
+        except segno.DataOverflowError:  # more than 2,331 bytes
+            self._code = segno.make_qr(text, error="l")
 
     def __repr__(self) -> str:
         return f"<QR of {self.size} × {self.size} modules>"
 
-    def __reduce_ex__(self, protocol):
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("it holds a secret and is neither copied nor pickled")
 
     @property
@@ -50,5 +55,12 @@ class QR:
             raise ValueError(f"a QR code is saved as .svg or .png, not as {target.suffix or 'a file without suffix'!r}")
         picture = io.BytesIO()
         self._code.save(picture, kind=kind, scale=scale)
-        target.touch(mode=0o600)
-        target.write_bytes(picture.getvalue())
+        with open(target, "wb", opener=_for_its_owner) as file:
+            file.write(picture.getvalue())
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    descriptor = os.open(path, flags, mode=0o600)
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, 0o600)  # one that was there already
+    return descriptor
