@@ -1,0 +1,70 @@
+"""The benchmarks from Python run: every row is there, agrees with its peers, and is timed."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PEERS = {
+    "at": {"hmac.digest", "pyotp", "passlib", "cryptography"},
+    "match": {"hmac.digest", "pyotp", "passlib", "cryptography"},
+    "from_uri": {"pyotp", "passlib"},
+}
+EXPECTED = {
+    f"{operation}/{who}"
+    for operation, peers in PEERS.items()
+    for who in peers | {"otpp", "empty loop"}
+}
+RESULTS = {"at": 1000, "match": 500, "from_uri": 100}  # of each row
+DUE = ["at/otpp at/hmac.digest", "at/otpp at/pyotp", "match/otpp match/pyotp", "from_uri/otpp from_uri/pyotp"]
+
+
+@pytest.mark.slow
+def test_benchmarks(root, tmp_path):
+    out, picture = tmp_path / "results.json", tmp_path / "picture.svg"
+    done = subprocess.run(
+        [sys.executable, root / "bench" / "python.py", "--smoke", "--json", out, "--plot", picture],
+        capture_output=True,
+        text=True,
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stderr
+
+    measured = json.loads(out.read_text())
+    assert set(measured["ns"]) == EXPECTED
+    for name, times in measured["ns"].items():
+        assert len(times) == 1 and times[0] > 0, name
+    assert set(measured["import_ms"]) == {"python", "otpp", "pyotp", "passlib", "cryptography"}
+    for who, processes in measured["import_ms"].items():
+        assert all(clock > 0 for _, clock in processes) and processes, who
+    assert measured["context"]["results_compared"] == sum(
+        RESULTS[operation] * len(peers) for operation, peers in PEERS.items()
+    )
+
+    # Beside each due of the issue the table says whether it is met; one round decides nothing.
+    said = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    for row in DUE:
+        (line,) = [line for line in said if line.startswith(row)]
+        assert line.endswith(("met", "met, and the aim", "met, not the aim", "NOT MET")), line
+
+    for words in ("OTP++", "hmac.digest", "passlib", measured["context"]["date"]):
+        assert words in picture.read_text()
+
+
+def test_a_wrong_result_stops_the_run(root, monkeypatch):
+    monkeypatch.syspath_prepend(root / "bench")
+    import python as bench
+    import python_rows
+
+    for operation in (python_rows.at, python_rows.match, python_rows.from_uri):
+        right = operation()
+        assert bench.check(right) == RESULTS[right[0].operation] * (len(right) - 1)
+        for wrong, row in enumerate(right):
+            last = row.result(row.arguments[-1])
+
+            def read(result, row=row, last=last):
+                return "wrong" if row.read(result) == last else row.read(result)
+
+            with pytest.raises(SystemExit, match=f"{row.name}.* gives|gives .*{row.name}.*"):
+                bench.check(right[:wrong] + [row._replace(read=read)] + right[wrong + 1 :])
