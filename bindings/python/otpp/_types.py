@@ -52,7 +52,7 @@ class Match(_Match):
 
 
 class Note(_Note):
-    """What was odd but usable in a text that was read, and where (an index into the text)."""
+    """What was odd but usable in a URI that was read, and where (in bytes of its UTF-8)."""
 
     __slots__ = ()
 
