@@ -5,6 +5,7 @@
 #include "support/catch.hpp"
 #include "support/errors.hpp"
 #include "support/keys.hpp"
+#include "support/unsigned_counters.hpp"
 #include "vectors/hotp_rfc4226.hpp"
 
 #include <otpp/account.hpp>
@@ -137,6 +138,11 @@ TEST_CASE("a look-ahead is cut at the last counter", "[hotp]")
     CHECK(generator.match(last.view(), INT64_MAX - 1, {.counters = 100}) == match{INT64_MAX, 1});
     CHECK_FALSE(generator.match(first.view(), INT64_MAX, {.counters = 100}));
     CHECK_FALSE(generator.match(first.view(), INT64_MAX - 50, {.counters = 100}));
+    // nor is what a count goes on to without a sign: 2^63 and what follows
+    for (std::uint64_t beyond = std::uint64_t{1} << 63; beyond != (std::uint64_t{1} << 63) + 100;
+         ++beyond)
+        CHECK_FALSE(generator.match(support::code_of_unsigned(beyond).view(), INT64_MAX,
+                                    {.counters = 100}));
 }
 
 TEST_CASE("before counter 0 there is nothing to match", "[hotp]")

@@ -5,6 +5,7 @@
 #include "support/catch.hpp"
 #include "support/errors.hpp"
 #include "support/keys.hpp"
+#include "support/unsigned_counters.hpp"
 #include "vectors/totp_rfc6238.hpp"
 
 #include <otpp/account.hpp>
@@ -171,10 +172,9 @@ TEST_CASE("a window is cut at step 0", "[totp]")
     BOTH(find(code_0, hidden(30), 100, 0) == match{0, -1});
     BOTH(find(code_4, hidden(0), 100, 4) == match{4, 4});
     BOTH(find(code_4, hidden(0), 100, 3) == std::nullopt);
-    // nothing from below 0 is taken for step 2^64 - 1, nor for a step ahead
-    otpp::hotp const codes{support::rfc_key};
-    for (std::int64_t step = 0; step != 5; ++step)
-        CHECK_FALSE(find(codes.at(INT64_MAX - step).view(), 0, 100, 0));
+    // nor is anything from below 0, which without a sign is 2^64 - 1 and what comes before it
+    for (std::uint64_t below = 0; below-- != ~std::uint64_t{100};)
+        CHECK_FALSE(find(support::code_of_unsigned(below).view(), 0, 100, 0));
 }
 
 TEST_CASE("a window is cut at step 2^63-1", "[totp]")
@@ -187,6 +187,10 @@ TEST_CASE("a window is cut at step 2^63-1", "[totp]")
     CHECK(generator.match(code_at(INT64_MAX).view(), unix_time{INT64_MAX - 1},
                           {.back = 0, .ahead = 100}) == match{INT64_MAX, 1});
     CHECK_FALSE(generator.match(code_at(0).view(), end, {.back = 0, .ahead = 100}));
+    for (std::uint64_t beyond = std::uint64_t{1} << 63; beyond != (std::uint64_t{1} << 63) + 100;
+         ++beyond)
+        CHECK_FALSE(generator.match(support::code_of_unsigned(beyond).view(), end,
+                                    {.back = 0, .ahead = 100}));
 }
 
 TEST_CASE("without a step there is no match", "[totp]")
