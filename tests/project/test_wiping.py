@@ -106,8 +106,13 @@ CONTROLS = {
     "base32_text_destroyed": Control(
         "secrets", "-O0", "detail/inline_text.hpp", "wipe_range(characters_, size_);", "", "base32_text",
     ),
-    "blocks_and_codes": Control(
-        "generators", "-O2", "detail/wipe.hpp", "~wiped() { wipe(value); }", "~wiped() {}",
+    "local_values": Control(
+        "accounts", "-O2", "detail/wipe.hpp", "~wiped() { wipe(value); }", "~wiped() {}",
+        "build_uri",
+    ),
+    "what_was_spilled": Control(
+        "generators", "-O2", "detail/wipe.hpp",
+        "    if constexpr (reach != 0) wipe_stack_below<reach>();", "",
         "portable: match",
     ),
     "prepared_key_destroyed": Control(
@@ -120,8 +125,8 @@ CONTROLS = {
     ),
     "a_wipe_that_the_optimiser_may_drop": Control(
         "secrets", "-O2", "detail/wipe.hpp",
-        "if (!std::is_constant_evaluated()) wipe_bytes(object);",
-        "if (!std::is_constant_evaluated()) __builtin_memset(&object, 0, sizeof object);",
+        "if (!__builtin_is_constant_evaluated()) wipe_bytes(object);",
+        "if (!__builtin_is_constant_evaluated()) __builtin_memset(&object, 0, sizeof object);",
         "secret: from_base32",
     ),
 }  # fmt: skip
