@@ -39,7 +39,7 @@ class QR:
 
     def svg(self, *, scale: int = 4) -> str:
         """An ``<svg>`` element for a page; `scale` is the pixels of a module."""
-        return self._code.svg_inline(scale=scale)
+        return str(self._code.svg_inline(scale=scale, light="#fff"))  # also on a dark page
 
     def terminal(self) -> str:
         """Lines for a terminal, two modules in the height of a character."""
@@ -52,9 +52,9 @@ class QR:
         target = pathlib.Path(path)
         kind = target.suffix.lower().lstrip(".")
         if kind not in ("svg", "png"):
-            raise ValueError(f"a QR code is saved as .svg or .png, not as {target.suffix or 'a file without suffix'!r}")
+            raise ValueError("a QR code is saved as .svg or .png: the file's suffix says which")
         picture = io.BytesIO()
-        self._code.save(picture, kind=kind, scale=scale)
+        self._code.save(picture, kind=kind, scale=scale, light="#fff")
         with open(target, "wb", opener=_for_its_owner) as file:
             file.write(picture.getvalue())
 

@@ -1,0 +1,188 @@
+"""QR codes of every kind, read back by zbar: PNG, SVG and what a terminal shows."""
+
+import os
+import re
+import shutil
+import stat
+import struct
+import subprocess
+import zlib
+
+import otpp
+import pytest
+
+ACCOUNTS = {
+    "plain": otpp.Account(bytes(range(20)), name="alice@example.com", issuer="Example"),
+    "Latin-1": otpp.Account(bytes(range(20)), name="jürgen", issuer="Ärger & Söhne"),
+    "Greek": otpp.Account(bytes(range(20)), name="Ἀρχιμήδης", issuer="Συρακοῦσαι"),
+    "Chinese": otpp.Account(bytes(range(32)), name="张伟", issuer="银行", algorithm="SHA256", digits=8),
+    "Arabic, right to left": otpp.Account(bytes(range(20)), name="عمر", issuer="بنك"),
+    "emoji": otpp.Account(bytes(range(64)), name="👩‍💻 alice", issuer="🔑", algorithm="SHA512"),
+    "hotp": otpp.Account(bytes(range(20)), name="naïve", type="hotp", counter=2**63 - 1),
+    "what a URI kept": otpp.Account.from_uri(
+        "otpauth://totp/alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&image=https://example.com/x.png"
+    ),
+}
+
+
+# --- pictures, drawn by the test -------------------------------------------------------------------
+
+
+def write_png(path, rows, scale=4):
+    """Rows of dark (True) and light (False) modules as a grey picture."""
+    raw = b""
+    for row in rows:
+        line = b"".join((b"\0" if dark else b"\xff") * scale for dark in row)
+        raw += (b"\0" + line) * scale
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    size = struct.pack(">IIBBBBB", len(rows[0]) * scale, len(rows) * scale, 8, 0, 0, 0, 0)
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b"")
+    )
+
+
+def modules_of_svg(svg):
+    """What its path draws: strokes of height 1 along the rows."""
+    side = int(re.search(r'<svg[^>]* width="(\d+)"', svg)[1]) // int(re.search(r"scale\((\d+)\)", svg)[1])
+    rows = [[False] * side for _ in range(side)]
+    x, y = 0.0, 0.0
+    drawn = re.findall(r'stroke="#000" d="([^"]*)"', svg)
+    for command, numbers in re.findall(r"([a-zA-Z])([^a-zA-Z]*)", drawn[0]):
+        given = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if command == "M":
+            x, y = given
+        elif command == "m":
+            x, y = x + given[0], y + given[1]
+        elif command == "h":
+            for column in range(int(x), int(x + given[0])):
+                rows[int(y)][column] = True
+            x += given[0]
+        else:
+            raise AssertionError(f"the test draws no {command!r}")
+    return rows
+
+
+def modules_of_terminal(text):
+    """Two modules in the height of a character, light ones drawn: a terminal is dark."""
+    halves = {" ": (True, True), "█": (False, False), "▀": (False, True), "▄": (True, False)}
+    rows = []
+    for line in text.splitlines():
+        upper, lower = zip(*(halves[character] for character in line))
+        rows += [list(upper), list(lower)]
+    return rows
+
+
+def zbar(picture):
+    ran = subprocess.run(["zbarimg", "--quiet", "--raw", picture], check=True, capture_output=True, text=True)
+    return ran.stdout.removesuffix("\n")
+
+
+def as_png(qr, folder):
+    qr.save(folder / "code.png")
+    return folder / "code.png"
+
+
+def as_svg_file(qr, folder):
+    qr.save(folder / "code.svg")
+    write_png(folder / "drawn.png", modules_of_svg((folder / "code.svg").read_text()))
+    return folder / "drawn.png"
+
+
+def as_svg(qr, folder):
+    write_png(folder / "drawn.png", modules_of_svg(qr.svg()))
+    return folder / "drawn.png"
+
+
+def as_terminal(qr, folder):
+    write_png(folder / "drawn.png", modules_of_terminal(qr.terminal()))
+    return folder / "drawn.png"
+
+
+def as_rendered_svg(qr, folder):
+    """By librsvg on black, as on a dark page: the code brings its own light ground."""
+    qr.save(folder / "code.svg")
+    command = ["rsvg-convert", "--background-color", "black", folder / "code.svg", "-o", folder / "drawn.png"]
+    subprocess.run(command, check=True)
+    return folder / "drawn.png"
+
+
+KINDS = [as_png, as_svg_file, as_svg, as_terminal]
+if shutil.which("rsvg-convert"):
+    KINDS.append(as_rendered_svg)
+
+
+@pytest.mark.parametrize("draw", KINDS, ids=lambda draw: draw.__name__[3:])
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_read_by_zbar(draw, name, tmp_path):
+    account = ACCOUNTS[name]
+    read = zbar(draw(account.qr(), tmp_path))
+    print(f"{draw.__name__[3:]}, {name}: {read}")
+    assert read == account.uri()
+    again = otpp.Account.from_uri(read)
+    assert (again.name, again.issuer) == (account.name, account.issuer)
+    assert again.secret.bytes() == account.secret.bytes()
+
+
+@pytest.mark.parametrize("length", [2330, 2331, 2332, 2953])
+def test_the_longest_uris(length, tmp_path):
+    """Where level M ends, and where one QR code ends."""
+    account = otpp.Account(bytes(20), name="a" * (length - len("otpauth://totp/?secret=") - 32))
+    assert len(account.uri()) == length
+    assert zbar(as_png(account.qr(), tmp_path)) == account.uri()
+
+
+def test_size_and_scale(tmp_path):
+    qr = ACCOUNTS["plain"].qr()
+    assert repr(qr) == f"<QR of {qr.size} × {qr.size} modules>"
+    rows = modules_of_terminal(qr.terminal())
+    assert len(rows[0]) == qr.size + 8  # a quiet zone of four modules
+    for scale in (1, 3):
+        assert f'width="{(qr.size + 8) * scale}"' in qr.svg(scale=scale)
+        qr.save(tmp_path / "x.png", scale=scale)
+        width = struct.unpack(">I", (tmp_path / "x.png").read_bytes()[16:20])[0]
+        assert width == (qr.size + 8) * scale
+
+
+def test_a_page_may_have_it_inline():
+    svg = ACCOUNTS["emoji"].qr().svg()
+    assert svg.startswith("<svg ") and svg.endswith("</svg>") and svg.count("<svg") == 1
+    assert "GEZD" not in svg and ACCOUNTS["emoji"].secret.base32() not in svg
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_saved_code_is_its_owners_alone(tmp_path):
+    usual = os.umask(0)
+    try:
+        old, new = tmp_path / "old.png", tmp_path / "new.svg"
+        old.write_bytes(b"x" * 100_000)
+        old.chmod(0o644)
+        for path in (old, str(new)):
+            ACCOUNTS["plain"].qr().save(path)
+    finally:
+        os.umask(usual)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (old, new)] == [0o600, 0o600]
+    assert zbar(old) == ACCOUNTS["plain"].uri()
+
+
+@pytest.mark.parametrize("name", ["code.jpg", "code", "code.PNG.txt", ".png"])
+def test_another_suffix_is_refused_before_anything_is_written(name, tmp_path):
+    with pytest.raises(ValueError, match=r"\.svg or \.png"):
+        ACCOUNTS["plain"].qr().save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_suffix_in_any_case(tmp_path):
+    ACCOUNTS["plain"].qr().save(tmp_path / "code.PNG")
+    assert zbar(tmp_path / "code.PNG") == ACCOUNTS["plain"].uri()
+
+
+def test_a_wrong_module_would_be_seen(tmp_path):
+    """The test's own pictures carry what they are drawn of: half of the modules, and nothing is read."""
+    rows = modules_of_svg(ACCOUNTS["plain"].qr().svg())
+    for row in rows[::2]:
+        row[:] = [False] * len(row)
+    write_png(tmp_path / "drawn.png", rows)
+    assert subprocess.run(["zbarimg", "-q", "--raw", tmp_path / "drawn.png"], capture_output=True).returncode != 0
