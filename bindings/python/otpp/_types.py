@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         kind: str
         offset: int
         message: str
+
 else:
     _Match = namedtuple("_Match", ["step", "drift"])
     _Note = namedtuple("_Note", ["kind", "offset", "message"])

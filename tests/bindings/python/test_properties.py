@@ -17,17 +17,13 @@ periods = st.integers(1, 2**31 - 1)
 counters = st.integers(0, 2**63 - 1)
 times = st.integers(0, 2**63 - 1)
 # any text but half surrogates, control characters and the colon that apps split at
-names = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=":"), max_size=60
-)
+names = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=":"), max_size=60)
 
 
 @st.composite
 def accounts(draw):
     name = draw(names.filter(lambda text: text and not text.startswith(" ")))
-    common = dict(
-        name=name, issuer=draw(names), digits=draw(digits), algorithm=draw(algorithms)
-    )
+    common = dict(name=name, issuer=draw(names), digits=draw(digits), algorithm=draw(algorithms))
     if draw(st.booleans()):
         return otpp.Account(draw(new_keys), type="hotp", counter=draw(counters), **common)
     return otpp.Account(draw(new_keys), period=draw(st.integers(5, 2**31 - 1)), **common)
@@ -52,7 +48,10 @@ def test_otp_is_what_the_account_says(account, time):
     otp = account.otp()
     if account.type == "totp":
         made = otpp.TOTP(
-            account.secret, digits=account.digits, period=account.period, algorithm=account.algorithm
+            account.secret,
+            digits=account.digits,
+            period=account.period,
+            algorithm=account.algorithm,
         )
         assert isinstance(otp, otpp.TOTP) and otp.at(time) == made.at(time)
     else:
@@ -135,7 +134,9 @@ near_uris = st.builds(
             "{}={}".format,
             st.sampled_from("secret issuer algorithm digits period counter image x".split()),
             st.one_of(
-                st.sampled_from("GEZDGNBVGY3TQOJQ SHA1 sha-256 SHA512 6 8 30 0 -1 99999999999".split()),
+                st.sampled_from(
+                    "GEZDGNBVGY3TQOJQ SHA1 sha-256 SHA512 6 8 30 0 -1 99999999999".split()
+                ),
                 st.text(st.sampled_from("AB234=%&20é ")),
             ),
         )

@@ -15,7 +15,9 @@ ACCOUNTS = {
     "plain": otpp.Account(bytes(range(20)), name="alice@example.com", issuer="Example"),
     "Latin-1": otpp.Account(bytes(range(20)), name="jürgen", issuer="Ärger & Söhne"),
     "Greek": otpp.Account(bytes(range(20)), name="Ἀρχιμήδης", issuer="Συρακοῦσαι"),
-    "Chinese": otpp.Account(bytes(range(32)), name="张伟", issuer="银行", algorithm="SHA256", digits=8),
+    "Chinese": otpp.Account(
+        bytes(range(32)), name="张伟", issuer="银行", algorithm="SHA256", digits=8
+    ),
     "Arabic, right to left": otpp.Account(bytes(range(20)), name="عمر", issuer="بنك"),
     "emoji": otpp.Account(bytes(range(64)), name="👩‍💻 alice", issuer="🔑", algorithm="SHA512"),
     "hotp": otpp.Account(bytes(range(20)), name="naïve", type="hotp", counter=2**63 - 1),
@@ -36,17 +38,24 @@ def write_png(path, rows, scale=4):
         raw += (b"\0" + line) * scale
 
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     size = struct.pack(">IIBBBBB", len(rows[0]) * scale, len(rows) * scale, 8, 0, 0, 0, 0)
     path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", size)
+        + chunk(b"IDAT", zlib.compress(raw))
+        + chunk(b"IEND", b"")
     )
 
 
 def modules_of_svg(svg):
     """What its path draws: strokes of height 1 along the rows."""
-    side = int(re.search(r'<svg[^>]* width="(\d+)"', svg)[1]) // int(re.search(r"scale\((\d+)\)", svg)[1])
+    side = int(re.search(r'<svg[^>]* width="(\d+)"', svg)[1]) // int(
+        re.search(r"scale\((\d+)\)", svg)[1]
+    )
     rows = [[False] * side for _ in range(side)]
     x, y = 0.0, 0.0
     drawn = re.findall(r'stroke="#000" d="([^"]*)"', svg)
@@ -76,7 +85,9 @@ def modules_of_terminal(text):
 
 
 def zbar(picture):
-    ran = subprocess.run(["zbarimg", "--quiet", "--raw", picture], check=True, capture_output=True, text=True)
+    ran = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", picture], check=True, capture_output=True, text=True
+    )
     return ran.stdout.removesuffix("\n")
 
 
@@ -104,7 +115,14 @@ def as_terminal(qr, folder):
 def as_rendered_svg(qr, folder):
     """By librsvg on black, as on a dark page: the code brings its own light ground."""
     qr.save(folder / "code.svg")
-    command = ["rsvg-convert", "--background-color", "black", folder / "code.svg", "-o", folder / "drawn.png"]
+    command = [
+        "rsvg-convert",
+        "--background-color",
+        "black",
+        folder / "code.svg",
+        "-o",
+        folder / "drawn.png",
+    ]
     subprocess.run(command, check=True)
     return folder / "drawn.png"
 
@@ -132,6 +150,22 @@ def test_the_longest_uris(length, tmp_path):
     account = otpp.Account(bytes(20), name="a" * (length - len("otpauth://totp/?secret=") - 32))
     assert len(account.uri()) == length
     assert zbar(as_png(account.qr(), tmp_path)) == account.uri()
+
+
+@pytest.mark.parametrize(
+    "value, escaped", [("bär", "b%C3%A4r"), ("漢字", "%E6%BC%A2%E5%AD%97"), ("100%25", "100%25")]
+)
+def test_a_foreign_parameter_beyond_ascii_is_escaped(value, escaped, tmp_path):
+    """Readers guess at the encoding of such bytes, and zbar takes ä for part of a Chinese letter."""
+    start = "otpauth://totp/alice?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&x="
+    assert zbar(as_png(otpp.Account.from_uri(start + value).qr(), tmp_path)) == start + escaped
+
+
+def test_one_that_escaped_fits_no_code():
+    account = otpp.Account.from_uri("otpauth://totp/alice?secret=GEZDGNBVGY3TQOJQ&x=" + "ä" * 1400)
+    with pytest.raises(otpp.InvalidInput) as refused:
+        account.qr()
+    assert refused.value.reason is otpp.Reason.URI_TOO_LONG
 
 
 def test_size_and_scale(tmp_path):
@@ -185,4 +219,9 @@ def test_a_wrong_module_would_be_seen(tmp_path):
     for row in rows[::2]:
         row[:] = [False] * len(row)
     write_png(tmp_path / "drawn.png", rows)
-    assert subprocess.run(["zbarimg", "-q", "--raw", tmp_path / "drawn.png"], capture_output=True).returncode != 0
+    assert (
+        subprocess.run(
+            ["zbarimg", "-q", "--raw", tmp_path / "drawn.png"], capture_output=True
+        ).returncode
+        != 0
+    )

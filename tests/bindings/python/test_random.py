@@ -38,7 +38,12 @@ def compared():
         expected = passcode(key, step, digits, algorithm)
         totp = otpp.TOTP(key, digits=digits, period=period, algorithm=algorithm, t0=t0)
         hotp = otpp.HOTP(key, digits=digits, algorithm=algorithm)
-        got = (totp.at(time), totp.step(time), hotp.at(step), totp.match(expected, at=time, window=0))
+        got = (
+            totp.at(time),
+            totp.step(time),
+            hotp.at(step),
+            totp.match(expected, at=time, window=0),
+        )
         if got != (expected, step, expected, (step, 0)):
             differ.append((seen["cases"], length, algorithm, digits))
         seen["cases"] += 1
@@ -70,7 +75,11 @@ def test_all_kinds_came(compared):
 
 def test_the_oracle_is_that_of_the_rfc():
     key = b"12345678901234567890"
-    assert [passcode(key, counter, 6, "SHA1") for counter in range(3)] == ["755224", "287082", "359152"]
+    assert [passcode(key, counter, 6, "SHA1") for counter in range(3)] == [
+        "755224",
+        "287082",
+        "359152",
+    ]
     assert passcode((key * 4)[:64], 1, 8, "SHA512") == "90693936"
 
 

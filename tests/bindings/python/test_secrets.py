@@ -198,15 +198,27 @@ def places_of_objects():
 def wrong_calls():
     """Calls with something secret among their arguments, each of them wrong."""
     secrets = {"bytes": KEY, "base32": BASE32, "Secret": PLANTED}
-    for kind, make in (("TOTP", otpp.TOTP), ("HOTP", otpp.HOTP), ("Account", otpp.Account), ("Secret", otpp.Secret)):
-        yield f"{kind} of a bytearray", lambda: make(bytearray(KEY), name="a") if kind == "Account" else make(bytearray(KEY))
+    for kind, make in (
+        ("TOTP", otpp.TOTP),
+        ("HOTP", otpp.HOTP),
+        ("Account", otpp.Account),
+        ("Secret", otpp.Secret),
+    ):
+        yield f"{kind} of a bytearray", lambda: (
+            make(bytearray(KEY), name="a") if kind == "Account" else make(bytearray(KEY))
+        )
         for name, secret in secrets.items():
             yield f"{kind}, {name}: too many", lambda: make(secret, secret, secret)
             yield f"{kind}, {name}: another argument", lambda: make(secret, password=BASE32)
             yield f"{kind}, {name}: twice", lambda: make(secret, secret=secret, key=secret)
             yield f"{kind}, {name}: in a list", lambda: make([secret], name="a")
             for option in "digits period algorithm t0 name issuer type counter secret key".split():
-                for wrong in (secret, [secret], (secret, CODE), {secret if name != "Secret" else 0: 1}):
+                for wrong in (
+                    secret,
+                    [secret],
+                    (secret, CODE),
+                    {secret if name != "Secret" else 0: 1},
+                ):
                     yield f"{kind}, {name}: {option}", lambda: make(PLANTED, **{option: wrong})
     for at in range(0, len(BASE32) - 1, 3):
         for sign in "0!é\ud800=":
@@ -226,7 +238,14 @@ def wrong_calls():
             broken = URI[:at] + sign + URI[at:]
             yield f"URI with {sign!a} at {at}", lambda: otpp.Account.from_uri(broken)
         yield f"URI cut at {at}", lambda: otpp.Account.from_uri(URI[:at])
-    for text in (URI.replace("totp", "motp"), URI + "&digits=0" + BASE32, URI * 40, URI.encode(), [URI], None):
+    for text in (
+        URI.replace("totp", "motp"),
+        URI + "&digits=0" + BASE32,
+        URI * 40,
+        URI.encode(),
+        [URI],
+        None,
+    ):
         yield f"from_uri of {type(text)}", lambda: otpp.Account.from_uri(text)
     yield "from_uri, two", lambda: otpp.Account.from_uri(URI, URI)
     yield "from_uri by another name", lambda: otpp.Account.from_uri(uri=URI)
@@ -234,7 +253,15 @@ def wrong_calls():
     yield "qr, one argument", lambda: ACCOUNT.qr(URI)
     yield "qr saved as the URI", lambda: ACCOUNT.qr().save(URI + ".x" + BASE32)
     yield "qr saved as the URI's account", lambda: ACCOUNT.qr().save("a." + URI)
-    for wrong in (int(CODE), float(CODE), CODE.encode(), [CODE], {CODE}, None, bytearray(CODE.encode())):
+    for wrong in (
+        int(CODE),
+        float(CODE),
+        CODE.encode(),
+        [CODE],
+        {CODE},
+        None,
+        bytearray(CODE.encode()),
+    ):
         yield f"totp.match of {type(wrong)}", lambda: TOTP.match(wrong, at=59)
         yield f"hotp.match of {type(wrong)}", lambda: HOTP.match(wrong, 0)
         yield f"at={type(wrong)}", lambda: TOTP.match(CODE, at=wrong, extra=CODE)
@@ -253,7 +280,11 @@ def wrong_calls():
         # methods that are called of what is not theirs
         for kind in (otpp.Secret, otpp.TOTP, otpp.HOTP, otpp.Account):
             for name, method in vars(kind).items():
-                if callable(method) and not isinstance(wrong, kind) and name not in ("__hash__", "_pybind11_conduit_v1_"):
+                if (
+                    callable(method)
+                    and not isinstance(wrong, kind)
+                    and name not in ("__hash__", "_pybind11_conduit_v1_")
+                ):
                     yield f"{kind.__name__}.{name} of {type(wrong)}", lambda: method(wrong, wrong)
                 elif inspect.isgetsetdescriptor(method) and not isinstance(wrong, kind):
                     yield f"{kind.__name__}.{name} of {type(wrong)}", lambda: method.__get__(wrong)
@@ -300,7 +331,10 @@ def places_of_programs():
         "print(totp, otpp.Account(secret, name='a'), otpp.Secret.from_base32(secret), totp.match)",
     ):
         ran = subprocess.run(
-            [sys.executable, "-c", UNCAUGHT.format(line)], input=f"{BASE32} {CODE}", capture_output=True, text=True
+            [sys.executable, "-c", UNCAUGHT.format(line)],
+            input=f"{BASE32} {CODE}",
+            capture_output=True,
+            text=True,
         )
         assert ran.returncode == (0 if line.startswith("print") else 1), ran.stderr
         yield f"program: {line}", ran.stdout + ran.stderr
@@ -319,7 +353,8 @@ def search(places):
 
 
 @pytest.mark.parametrize(
-    "places, at_least", [(places_of_objects, 1500), (places_of_errors, 9000), (places_of_programs, 7)]
+    "places, at_least",
+    [(places_of_objects, 1500), (places_of_errors, 9000), (places_of_programs, 7)],
 )
 def test_nothing_is_found(places, at_least, record_property):
     count, found = search(places())
@@ -332,7 +367,9 @@ def test_nothing_is_found(places, at_least, record_property):
 def test_the_calls_are_wrong():
     """All but those with a slip in a URI that leaves it a URI."""
     right = [name for name, call in wrong_calls() if error_of(call) is None]
-    unexpected = [name for name in right if not name.startswith(("URI ", "TOTP, ", "HOTP, ", "Account, "))]
+    unexpected = [
+        name for name in right if not name.startswith(("URI ", "TOTP, ", "HOTP, ", "Account, "))
+    ]
     assert unexpected == []
     assert len(right) < 500
 
@@ -359,12 +396,32 @@ class LeakingInRepr(Leaking):
 
 def test_a_leak_of_an_object_is_found():
     count, found = search(of_an_object(LeakingInRepr(BASE32)))
-    assert {"repr", "str", "format", "%r", "in a list", "in a dataclass", "log", "unittest raises: str"} <= set(found)
+    assert {
+        "repr",
+        "str",
+        "format",
+        "%r",
+        "in a list",
+        "in a dataclass",
+        "log",
+        "unittest raises: str",
+    } <= set(found)
     assert {"vars", "pickle 0", "pickle 5", "member secret", "__reduce_ex__(2)"} <= set(found)
 
 
 @pytest.mark.parametrize(
-    "shown", [BASE32, BASE32.lower(), PLANTED.base32(group=4), KEY, KEY.hex(), list(KEY), CODE, int(CODE), URI]
+    "shown",
+    [
+        BASE32,
+        BASE32.lower(),
+        PLANTED.base32(group=4),
+        KEY,
+        KEY.hex(),
+        list(KEY),
+        CODE,
+        int(CODE),
+        URI,
+    ],
 )
 def test_a_leak_of_any_spelling_is_found(shown):
     assert holds_a_secret(f"in a text: {shown}")
@@ -374,7 +431,14 @@ def test_a_leak_of_an_error_is_found():
     for wrong in (BASE32, CODE, URI):
         error = error_of(lambda: Leaking(BASE32).match(wrong))
         count, found = search(of_an_error("match", error))
-        assert {"match: str", "match: repr", "match: args", "match: traceback", "match: log", "match: pickle"} == set(found)
+        assert {
+            "match: str",
+            "match: repr",
+            "match: args",
+            "match: traceback",
+            "match: log",
+            "match: pickle",
+        } == set(found)
 
 
 def test_a_leak_of_the_package_is_found(monkeypatch):

@@ -89,7 +89,11 @@ def test_a_pass_or_a_copy_would_be_seen():
 
 
 def test_long_bytes_and_numbers():
-    for call, wrong in ((otpp.Secret, bytes(N)), (otpp.TOTP, bytes(N)), (otpp.TOTP(KEY).at, 10 ** 10_000)):
+    for call, wrong in (
+        (otpp.Secret, bytes(N)),
+        (otpp.TOTP, bytes(N)),
+        (otpp.TOTP(KEY).at, 10**10_000),
+    ):
         tracemalloc.start()
         assert answer(call, wrong) is None
         _, peak = tracemalloc.get_traced_memory()

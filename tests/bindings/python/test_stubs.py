@@ -66,7 +66,10 @@ def test_a_wrong_stub_is_found(right, wrong, tmp_path):
 
 
 def reasons(stub):
-    return {name: int(value) for name, value in re.findall(r"^    ([A-Z][A-Z0-9_]+) = (\d+)$", stub, re.M)}
+    return {
+        name: int(value)
+        for name, value in re.findall(r"^    ([A-Z][A-Z0-9_]+) = (\d+)$", stub, re.M)
+    }
 
 
 def finals(stub):
@@ -94,7 +97,9 @@ def stub_signatures():
     """The names, kinds and defaults in the stub, as {"TOTP.at": "(self, /, time)"}."""
     found, inside = {}, ""
     text = (PACKAGE / "_otpp.pyi").read_text()
-    text = re.sub(r"\(\n\s+(.*?),?\n\s+\) ->", lambda m: f"({' '.join(m[1].split())}) ->", text, flags=re.S)
+    text = re.sub(
+        r"\(\n\s+(.*?),?\n\s+\) ->", lambda m: f"({' '.join(m[1].split())}) ->", text, flags=re.S
+    )
     for line in text.splitlines():
         if opened := re.match(r"class (\w+)", line):
             inside = opened[1]
@@ -105,7 +110,9 @@ def stub_signatures():
             arguments = found_here[2].replace(" | None", "")
             exec(f"def f({arguments}): ...", {**empty, **names}, made)
             signature = inspect.signature(made["f"])
-            plain = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
+            plain = [
+                p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()
+            ]
             found[f"{inside}.{found_here[1]}"] = str(signature.replace(parameters=plain))
     return found
 
@@ -126,7 +133,9 @@ def test_the_stub_was_read():
     assert len(SIGNATURES) >= 30 and len(PROPERTIES) >= 15
 
 
-@pytest.mark.parametrize("name", [n for n in SIGNATURES if not n.endswith(WITHOUT) and n not in PROPERTIES])
+@pytest.mark.parametrize(
+    "name", [n for n in SIGNATURES if not n.endswith(WITHOUT) and n not in PROPERTIES]
+)
 def test_signature(name):
     owner, method = name.split(".")
     assert str(inspect.signature(getattr(getattr(otpp, owner), method))) == SIGNATURES[name]
@@ -142,7 +151,9 @@ def test_everything_public_is_documented():
     for name in otpp.__all__:
         thing = getattr(otpp, name)
         assert thing.__doc__, name
-        for method in vars(thing) if isinstance(thing, type) and not issubclass(thing, Exception) else ():
+        for method in (
+            vars(thing) if isinstance(thing, type) and not issubclass(thing, Exception) else ()
+        ):
             if not method.startswith("_") and not isinstance(thing, type(otpp.Reason)):
                 assert getattr(thing, method).__doc__, f"{name}.{method}"
 
@@ -188,7 +199,10 @@ except otpp.InvalidInput as fault:
 def mypy(program, folder):
     (folder / "program.py").write_text(textwrap.dedent(program))
     return subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "program.py"], cwd=folder, capture_output=True, text=True
+        [sys.executable, "-m", "mypy", "--strict", "program.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
     )
 
 
@@ -242,6 +256,9 @@ def test_wrong_uses_are_refused(tmp_path):
 @pytest.mark.slow
 def test_the_package_itself_is_typed(tmp_path):
     said = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "-p", "otpp"], cwd=tmp_path, capture_output=True, text=True
+        [sys.executable, "-m", "mypy", "--strict", "-p", "otpp"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
     assert said.returncode == 0, said.stdout + said.stderr

@@ -39,7 +39,9 @@ def test_one_totp_and_one_hotp():
         answers = []
         for i in range(ROUNDS):
             step = number * ROUNDS + i
-            answers.append((totp.at(30 * step), totp.match(totp.at(30 * step), at=30 * step), hotp.at(step)))
+            answers.append(
+                (totp.at(30 * step), totp.match(totp.at(30 * step), at=30 * step), hotp.at(step))
+            )
         return answers
 
     alone = [work(number) for number in range(THREADS)]
@@ -55,7 +57,15 @@ def test_one_secret_and_one_account():
         seen = set()
         for _ in range(ROUNDS):
             again = otpp.Account.from_uri(account.uri())
-            seen.add((again.uri(), again.secret.bytes(), secret.base32(group=4), len(secret), repr(account)))
+            seen.add(
+                (
+                    again.uri(),
+                    again.secret.bytes(),
+                    secret.base32(group=4),
+                    len(secret),
+                    repr(account),
+                )
+            )
             seen.add((otpp.TOTP(secret).at(59), account.otp().at(59), secret.bytes()))
         return seen
 

@@ -204,12 +204,17 @@ class Confused(datetime.tzinfo):
 
 
 def test_a_zone_without_an_answer_is_no_zone():
-    assert refusal(datetime.datetime(2025, 1, 1, tzinfo=Confused(None))) is otpp.Reason.TIME_WITHOUT_ZONE
+    assert (
+        refusal(datetime.datetime(2025, 1, 1, tzinfo=Confused(None)))
+        is otpp.Reason.TIME_WITHOUT_ZONE
+    )
 
 
 def test_a_zone_that_raises_is_passed_on():
     with pytest.raises(RuntimeError, match="the zone's own"):
-        otpp.TOTP(KEY).at(datetime.datetime(2025, 1, 1, tzinfo=Confused(RuntimeError("the zone's own"))))
+        otpp.TOTP(KEY).at(
+            datetime.datetime(2025, 1, 1, tzinfo=Confused(RuntimeError("the zone's own")))
+        )
 
 
 def test_an_offset_that_is_none_is_a_type_error():
@@ -235,7 +240,9 @@ def test_an_offset_that_is_none_is_a_type_error():
     ],
 )
 def test_a_naive_datetime_is_refused_with_the_reason(call):
-    with pytest.raises(otpp.InvalidInput, match="without a time zone names no moment.*tzinfo") as refused:
+    with pytest.raises(
+        otpp.InvalidInput, match="without a time zone names no moment.*tzinfo"
+    ) as refused:
         call(datetime.datetime(2025, 10, 26, 2, 30))
     assert refused.value.reason is otpp.Reason.TIME_WITHOUT_ZONE
 
@@ -273,7 +280,9 @@ def test_both_clock_changes(name, change, minutes):
 def test_both_sides_of_a_fold_or_a_gap(name, change, minutes):
     """A wall time that comes twice, or never: what Python's own arithmetic says."""
     zone = zoneinfo.ZoneInfo(name)
-    wall = datetime.datetime.fromtimestamp(change, zone) - datetime.timedelta(minutes=abs(minutes) // 2)
+    wall = datetime.datetime.fromtimestamp(change, zone) - datetime.timedelta(
+        minutes=abs(minutes) // 2
+    )
     if minutes < 0:
         wall += datetime.timedelta(minutes=abs(minutes))
     first, second = (seconds(wall.replace(fold=fold)) for fold in (0, 1))

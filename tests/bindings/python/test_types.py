@@ -74,7 +74,9 @@ def test_secrets_are_not_compared():
     assert "not supported" in type_error(lambda: secret < secret)
 
 
-@pytest.mark.parametrize("make", [otpp.TOTP, otpp.HOTP, lambda key: otpp.Account(key, name="a").otp()])
+@pytest.mark.parametrize(
+    "make", [otpp.TOTP, otpp.HOTP, lambda key: otpp.Account(key, name="a").otp()]
+)
 def test_a_key_is_a_secret_or_bytes_or_base32(make):
     made = [make(key) for key in (otpp.Secret(KEY), KEY, BASE32, BASE32.lower() + "======"[:0])]
     assert {otp.at(59) for otp in made} == {made[0].at(59)}
@@ -122,7 +124,9 @@ def test_calls_with_too_much_or_too_little():
     assert otpp.HOTP(KEY).match(code="287082", counter=1) == (1, 0)
 
 
-@pytest.mark.parametrize("digits, refused", [(5, True), (6, False), (10, False), (11, True), (10**30, True), (-1, True)])
+@pytest.mark.parametrize(
+    "digits, refused", [(5, True), (6, False), (10, False), (11, True), (10**30, True), (-1, True)]
+)
 def test_digits(digits, refused):
     if refused:
         assert refusal(lambda: otpp.TOTP(KEY, digits=digits)) == ("DIGITS_OUT_OF_RANGE", None)
@@ -131,7 +135,9 @@ def test_digits(digits, refused):
         assert len(otpp.TOTP(KEY, digits=digits).at(59)) == digits
 
 
-@pytest.mark.parametrize("period, refused", [(0, True), (1, False), (2**31 - 1, False), (2**31, True), (-30, True)])
+@pytest.mark.parametrize(
+    "period, refused", [(0, True), (1, False), (2**31 - 1, False), (2**31, True), (-30, True)]
+)
 def test_period(period, refused):
     if refused:
         assert refusal(lambda: otpp.TOTP(KEY, period=period)) == ("PERIOD_OUT_OF_RANGE", None)
@@ -147,7 +153,12 @@ def test_numbers_are_numbers(option, wrong):
 
 def test_algorithms_by_name_or_value():
     for algorithm in otpp.Algorithm:
-        for spelled in (algorithm, algorithm.value, algorithm.value.lower(), algorithm.value.replace("A", "A-")):
+        for spelled in (
+            algorithm,
+            algorithm.value,
+            algorithm.value.lower(),
+            algorithm.value.replace("A", "A-"),
+        ):
             assert otpp.TOTP(KEY, algorithm=spelled).algorithm is algorithm
     for wrong in ("MD5", "", "SHA3", "SHA1 ", "ＳＨＡ1"):
         assert refusal(lambda: otpp.TOTP(KEY, algorithm=wrong)) == ("ALGORITHM_UNKNOWN", 0)
@@ -155,7 +166,10 @@ def test_algorithms_by_name_or_value():
 
 
 def test_enums_are_text():
-    for kind, names in ((otpp.Algorithm, ("SHA1", "SHA256", "SHA512")), (otpp.OtpType, ("totp", "hotp"))):
+    for kind, names in (
+        (otpp.Algorithm, ("SHA1", "SHA256", "SHA512")),
+        (otpp.OtpType, ("totp", "hotp")),
+    ):
         assert tuple(kind) == names and issubclass(kind, enum.Enum)
         assert [str(value) for value in kind] == [f"{value}" for value in kind] == list(names)
     assert {"SHA1": 1}[otpp.TOTP(KEY).algorithm] == 1
@@ -180,7 +194,10 @@ def test_a_match_says_where():
     assert isinstance(found, otpp.Match) and isinstance(found, tuple)
     step, drift = found
     assert (found.step, found.drift) == (step, drift) == (2, 1)
-    assert found == otpp.Match(2, 1) == otpp.Match(step=2, drift=1) and found._asdict() == {"step": 2, "drift": 1}
+    assert found == otpp.Match(2, 1) == otpp.Match(step=2, drift=1) and found._asdict() == {
+        "step": 2,
+        "drift": 1,
+    }
     assert repr(found) == "Match(step=2, drift=1)"
     assert pickle.loads(pickle.dumps(found)) == found and hash(found) == hash((2, 1))
 
@@ -198,7 +215,9 @@ def test_the_window_of_a_totp():
 
     def drifts(**window):
         return [
-            drift for drift in range(-102, 103) if totp.match(totp.at(now + 30 * drift), at=now, **window) is not None
+            drift
+            for drift in range(-102, 103)
+            if totp.match(totp.at(now + 30 * drift), at=now, **window) is not None
         ]
 
     assert drifts() == [-1, 0, 1]
@@ -229,12 +248,31 @@ def test_hotp_looks_ahead_and_never_back():
     assert ahead(look_ahead=0) == [0]
     assert ahead(look_ahead=100) == list(range(101))
     for wrong in (-1, 101, 10**30):
-        assert refusal(lambda: hotp.match("123456", 0, look_ahead=wrong)) == ("WINDOW_OUT_OF_RANGE", None)
+        assert refusal(lambda: hotp.match("123456", 0, look_ahead=wrong)) == (
+            "WINDOW_OUT_OF_RANGE",
+            None,
+        )
     for wrong in (1.0, "1", True, None, (0, 1)):
-        assert "look_ahead is a number" in type_error(lambda: hotp.match("123456", 0, look_ahead=wrong))
+        assert "look_ahead is a number" in type_error(
+            lambda: hotp.match("123456", 0, look_ahead=wrong)
+        )
 
 
-MALFORMED = ["", " ", "28708", "2870822", "28708a", "２８７０８２", "287\u00a0082", "-287082", "287--082", "287082\n", "\0" * 6, "\ud800" * 6, "٢٨٧٠٨٢"]
+MALFORMED = [
+    "",
+    " ",
+    "28708",
+    "2870822",
+    "28708a",
+    "２８７０８２",
+    "287\u00a0082",
+    "-287082",
+    "287--082",
+    "287082\n",
+    "\0" * 6,
+    "\ud800" * 6,
+    "٢٨٧٠٨٢",
+]
 
 
 @pytest.mark.parametrize("code", MALFORMED, ids=ascii)
@@ -253,7 +291,9 @@ def test_groups_do_no_harm(code):
     assert otpp.HOTP(KEY).match(code, 0) == (1, 1)
 
 
-@pytest.mark.parametrize("code", [287082, 287082.0, b"287082", None, True, ["287082"], bytearray(b"287082")], ids=repr)
+@pytest.mark.parametrize(
+    "code", [287082, 287082.0, b"287082", None, True, ["287082"], bytearray(b"287082")], ids=repr
+)
 def test_a_code_that_is_no_text_is_a_type_error_that_explains(code):
     for call in (lambda: otpp.TOTP(KEY).match(code, at=59), lambda: otpp.HOTP(KEY).match(code, 0)):
         said = type_error(call)
@@ -266,7 +306,12 @@ def test_a_code_that_is_no_text_is_a_type_error_that_explains(code):
 def test_account():
     account = otpp.Account(BASE32, name="alice", issuer="Example")
     assert (account.name, account.issuer, account.type) == ("alice", "Example", otpp.OtpType.TOTP)
-    assert (account.digits, account.period, account.algorithm, account.counter) == (6, 30, "SHA1", 0)
+    assert (account.digits, account.period, account.algorithm, account.counter) == (
+        6,
+        30,
+        "SHA1",
+        0,
+    )
     assert isinstance(account.secret, otpp.Secret) and account.secret.bytes() == KEY
     assert account.notes == () and account.uri() == URI
     assert repr(account) == "<Account totp Example:alice>"
@@ -308,7 +353,9 @@ def test_an_account_that_apps_would_read_differently(options, reason, offset):
 def test_types_of_an_accounts_parts():
     for option in ("name", "issuer"):
         for wrong in (b"alice", 1, None):
-            assert f"{option} is text" in type_error(lambda: otpp.Account(KEY, **{"name": "a", option: wrong}))
+            assert f"{option} is text" in type_error(
+                lambda: otpp.Account(KEY, **{"name": "a", option: wrong})
+            )
     assert "OtpType" in type_error(lambda: otpp.Account(KEY, name="a", type=1))
     assert "number" in type_error(lambda: otpp.Account(KEY, name="a", type="hotp", counter="1"))
     for wrong in (URI.encode(), None, 1):
@@ -326,7 +373,11 @@ def test_a_uri_too_long_once_escaped():
 def test_notes():
     uri = "otpauth://totp/A:a?secret=JBSWY3DPEHPK3PXP&issuer=B&x=1"
     account = otpp.Account.from_uri(uri)
-    assert [note.kind for note in account.notes] == ["short_secret", "unknown_parameter", "issuer_conflict"]
+    assert [note.kind for note in account.notes] == [
+        "short_secret",
+        "unknown_parameter",
+        "issuer_conflict",
+    ]
     for kind, offset, message in account.notes:
         assert 0 <= offset < len(uri) and message and "JBSW" not in message
     by_kind = {note.kind: uri[note.offset :] for note in account.notes}
@@ -344,9 +395,15 @@ def test_invalid_input():
     refused = caught.value
     assert isinstance(refused, otpp.InvalidInput)
     assert (refused.reason, refused.offset) == (otpp.Reason.BASE32_LOOKALIKE, 15)
-    assert str(refused).startswith("0, 1, 8 and 9 are not in base32") and str(refused).endswith("(at offset 15)")
+    assert str(refused).startswith("0, 1, 8 and 9 are not in base32") and str(refused).endswith(
+        "(at offset 15)"
+    )
     again = pickle.loads(pickle.dumps(refused))
-    assert (str(again), again.reason, again.offset) == (str(refused), refused.reason, refused.offset)
+    assert (str(again), again.reason, again.offset) == (
+        str(refused),
+        refused.reason,
+        refused.offset,
+    )
     assert otpp.InvalidInput.__module__ == "otpp"
 
 
@@ -359,8 +416,13 @@ def test_uninitialised_objects_are_refused():
     """__new__ without __init__ makes one; it is never read."""
     for kind in (otpp.Secret, otpp.TOTP, otpp.HOTP, otpp.Account):
         empty = kind.__new__(kind)
-        properties = [name for name, value in vars(kind).items() if inspect.isgetsetdescriptor(value)]
-        for call in [lambda: repr(empty), *(lambda name=name: getattr(empty, name) for name in properties)]:
+        properties = [
+            name for name, value in vars(kind).items() if inspect.isgetsetdescriptor(value)
+        ]
+        for call in [
+            lambda: repr(empty),
+            *(lambda name=name: getattr(empty, name) for name in properties),
+        ]:
             assert "not initialised" in type_error(call)
     empty = otpp.Secret.__new__(otpp.Secret)
     for call in (
@@ -386,8 +448,12 @@ def test_a_second_init_changes_nothing():
 
 def test_the_import_needs_neither_segno_nor_numpy():
     program = "import sys, otpp; print({'segno', 'numpy', 'typing', 'datetime'} & set(sys.modules))"
-    ran = subprocess.run([sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {program}"],
-                         check=True, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {program}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     assert ran.stdout == "set()\n"
     for name in ("_otpp", "_types"):
         assert name not in otpp.__all__

@@ -10,14 +10,22 @@ import pytest
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "vectors"
 
 # How many cases of each file have words in the Python face; the rest are named in `cases_of`.
-EXPECTED = {"base32_rfc4648": 93, "hotp_rfc4226": 133, "totp_rfc6238": 74, "passcode": 58, "uri": 168}
+EXPECTED = {
+    "base32_rfc4648": 93,
+    "hotp_rfc4226": 133,
+    "totp_rfc6238": 74,
+    "passcode": 58,
+    "uri": 168,
+}
 NOT_OF_PYTHON = {"hash_fips180", "hmac_rfc2202", "hmac_rfc4231"}  # no hash or HMAC by itself
 
 
 def cases_of(file):
     cases = json.loads((FOLDER / f"{file}.json").read_text())["cases"]
     if file == "base32_rfc4648":
-        return [c for c in cases if not c["strict"] and is_text(c["text"])]  # Secret reads leniently
+        return [
+            c for c in cases if not c["strict"] and is_text(c["text"])
+        ]  # Secret reads leniently
     if file == "uri":
         return [c for c in cases if is_text(c["uri"])]
     return [c for c in cases if is_text(c.get("text", ""))]
@@ -35,7 +43,8 @@ def shown(value):
 
 def each_case(file):
     return pytest.mark.parametrize(
-        "case", [pytest.param(case, id=f"{case['id']}: {case['comment']}") for case in cases_of(file)]
+        "case",
+        [pytest.param(case, id=f"{case['id']}: {case['comment']}") for case in cases_of(file)],
     )
 
 
@@ -75,9 +84,7 @@ def test_base32(case):
 
 @each_case("hotp_rfc4226")
 def test_hotp(case):
-    hotp = otpp.HOTP(
-        bytes.fromhex(case["key"]), digits=case["digits"], algorithm=case["algorithm"]
-    )
+    hotp = otpp.HOTP(bytes.fromhex(case["key"]), digits=case["digits"], algorithm=case["algorithm"])
     if case["result"] == "valid":
         assert hotp.at(case["counter"]) == case["code"]
         found = hotp.match(case["code"], case["counter"], look_ahead=0)
