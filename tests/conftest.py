@@ -42,6 +42,19 @@ def pytest_generate_tests(metafunc):
         )
 
 
+def pytest_terminal_summary(terminalreporter):
+    """What the tests counted (record_property), so that a green run says how much it saw."""
+    said = {
+        f"{name}: {value}"
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+    }
+    if said:
+        terminalreporter.section("counted")
+        for line in sorted(said):
+            terminalreporter.write_line(line)
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT
