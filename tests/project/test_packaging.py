@@ -1,0 +1,222 @@
+"""The Python package as users get it: an sdist that builds, a wheel that holds only the package and
+works elsewhere, on every interpreter of this machine."""
+
+import email
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MINIMAL = ROOT / "tests/bindings/python/test_minimal.py"
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+
+pytestmark = pytest.mark.slow
+
+
+def run(*command, **options):
+    ran = subprocess.run(command, capture_output=True, text=True, **options)
+    assert ran.returncode == 0, f"{command}\n{ran.stdout}{ran.stderr}"
+    return ran.stdout
+
+
+def clean_environment():
+    """Without what leads to this repository or to the environment of the tests."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
+    }
+
+
+def interpreter(version):
+    """The path of a Python that can make environments, or None. pyenv's are found as well."""
+    candidates = [shutil.which(f"python{version}")]
+    if pyenv := shutil.which("pyenv"):
+        versions = pathlib.Path(run(pyenv, "root").strip()) / "versions"
+        candidates += sorted(versions.glob(f"{version}.*/bin/python{version}"))
+    for candidate in filter(None, candidates):
+        check = [
+            candidate,
+            "-c",
+            f"import ensurepip, sys, venv; assert '%d.%d' % sys.version_info[:2] == '{version}'",
+        ]
+        if subprocess.run(check, capture_output=True).returncode == 0:
+            return str(candidate)
+    return None
+
+
+def each_interpreter():
+    for version in PYTHONS:
+        found = interpreter(version)
+        missing = pytest.mark.skipif(
+            found is None, reason=f"python{version} is not on this machine"
+        )
+        yield pytest.param(found, id=f"python{version}", marks=missing)
+
+
+EACH_INTERPRETER = pytest.mark.parametrize("python", list(each_interpreter()))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory):
+    """Of what is committed, by the backend itself."""
+    folder = tmp_path_factory.mktemp("sdist")
+    make = "import mesonpy, sys; print(mesonpy.build_sdist(sys.argv[1]))"
+    name = run(sys.executable, "-c", make, folder, cwd=ROOT).splitlines()[-1]
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def wheel(sdist, tmp_path_factory):
+    """Built from the sdist, with the tools that are installed here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, sdist)
+    (made,) = folder.glob("*.whl")
+    return made
+
+
+class Environment:
+    """A fresh virtual environment, and a folder to work in that has nothing to do with ours."""
+
+    def __init__(self, python, folder):
+        self.folder = folder / "elsewhere"
+        self.folder.mkdir()
+        run(python, "-m", "venv", folder / "venv", env=clean_environment())
+        self.python = folder / "venv/bin/python"
+
+    def run(self, *arguments):
+        return run(self.python, *arguments, cwd=self.folder, env=clean_environment())
+
+    def pip(self, *arguments):
+        return self.run("-m", "pip", "--disable-pip-version-check", "-q", *arguments)
+
+    def passes_the_minimal_test(self):
+        shutil.copy(MINIMAL, self.folder)
+        (self.folder / "pytest.ini").write_text("[pytest]\n")  # not that of a folder above
+        where = self.run("-c", "import otpp; print(otpp.__file__)")
+        assert pathlib.Path(where).is_relative_to(self.python.parents[1]), where
+        said = self.run("-m", "pytest", "-q", MINIMAL.name)
+        passed = re.search(r"(\d+) passed", said)
+        return passed is not None and int(passed[1]) >= 10 and "failed" not in said
+
+
+# --- what is in it ---------------------------------------------------------------------------------
+
+
+def unexpected(names):
+    """The files of a wheel that are not of the package or its description, and those missing."""
+    extension = [name for name in names if re.fullmatch(r"otpp/_otpp\.[\w.-]+\.(so|pyd)", name)]
+    modules = {f"otpp/{name}" for name in "__init__.py _types.py qr.py _otpp.pyi py.typed".split()}
+    info = {name.partition("/")[0] for name in names if ".dist-info/" in name}
+    described = {
+        f"{folder}/{name}"
+        for folder in info
+        for name in "METADATA WHEEL RECORD licenses/LICENSE".split()
+    }
+    assert len(extension) == 1 and len(info) == 1
+    return set(names) ^ (modules | described | set(extension))
+
+
+def test_the_wheel_holds_the_package_alone(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert unexpected(names) == set()
+    for planted in (
+        "otpp/include/otpp/otpp.hpp",
+        "tests/test_minimal.py",
+        "otpp-0.1.0.data/headers/x.hpp",
+    ):
+        assert unexpected([*names, planted]) == {planted}
+    assert unexpected([name for name in names if not name.endswith("LICENSE")]) != set()
+
+
+def test_the_sdist_holds_what_it_is_built_of(sdist):
+    names = {name.partition("/")[2] for name in tarfile.open(sdist).getnames()}
+    assert {"LICENSE", "README.md", "pyproject.toml", "meson.build", "PKG-INFO"} <= names
+    assert {
+        "include/otpp/otpp.hpp",
+        "bindings/python/module.cpp",
+        "bindings/python/otpp/qr.py",
+    } <= names
+    assert not [name for name in names if name.startswith(("build/", ".venv/", "dist/"))]
+
+
+def test_the_versions_agree(sdist, wheel):
+    (version,) = re.findall(r"^  version: '([\d.]+)',$", (ROOT / "meson.build").read_text(), re.M)
+    assert (
+        re.findall(r"version\s*=", (ROOT / "pyproject.toml").read_text()) == []
+    )  # it is in one place
+    said = [
+        run(sys.executable, "-c", "import otpp; print(otpp.__version__)").strip(),
+        run(sys.executable, "-m", "pip", "show", "otpp").partition("Version: ")[2].split()[0],
+        metadata(wheel)["Version"],
+        sdist.name.removeprefix("otpp-").removesuffix(".tar.gz"),
+        wheel.name.split("-")[1],
+    ]
+    assert said == [version] * len(said)
+
+
+def metadata(wheel):
+    with zipfile.ZipFile(wheel) as opened:
+        (name,) = [name for name in opened.namelist() if name.endswith("/METADATA")]
+        return email.message_from_bytes(opened.read(name))
+
+
+def test_its_description(wheel):
+    described = metadata(wheel)
+    assert described["Name"] == "otpp" and described["License-Expression"] == "BSL-1.0"
+    assert described["Requires-Python"] == ">=3.10"
+    assert described.get_all("Requires-Dist") == ["segno>=1.6"]
+
+
+# --- that it works elsewhere -----------------------------------------------------------------------
+
+
+def test_the_wheel_works_elsewhere(wheel, tmp_path):
+    there = Environment(sys.executable, tmp_path)
+    there.pip("install", wheel, "pytest")
+    assert there.passes_the_minimal_test()
+
+
+@EACH_INTERPRETER
+def test_built_and_tested_on(python, sdist, tmp_path):
+    """pip makes the wheel with build isolation: all that it needs comes from pyproject.toml."""
+    there = Environment(python, tmp_path)
+    there.pip("wheel", "--no-deps", "-w", tmp_path / "wheels", sdist)
+    (wheel,) = (tmp_path / "wheels").glob("*.whl")
+    assert unexpected(zipfile.ZipFile(wheel).namelist()) == set()
+    there.pip("install", wheel, "pytest")
+    assert there.passes_the_minimal_test()
+
+
+@pytest.mark.matrix
+@EACH_INTERPRETER
+def test_all_of_the_python_tests_on(python, sdist, tmp_path):
+    """With what tools/requirements.txt has for the tests."""
+    there = Environment(python, tmp_path)
+    wanted = "pytest hypothesis mypy pyotp numpy freezegun tzdata".split()
+    lines = (ROOT / "tools/requirements.txt").read_text().splitlines()
+    pinned = {line.partition("==")[0]: line for line in lines if "==" in line}
+    # numpy's pinned version may be younger than the interpreter: any will do there
+    there.pip("install", *(pinned.get(name, name) if name != "numpy" else name for name in wanted))
+    there.pip("install", sdist)
+    shutil.copytree(ROOT / "tests/bindings", there.folder / "tests/bindings")
+    shutil.copytree(ROOT / "tests/vectors", there.folder / "tests/vectors")
+    for name in ("pytest.ini", "tests/conftest.py"):
+        shutil.copy(ROOT / name, there.folder / name)
+    assert " passed" in there.run("-m", "pytest", "-q", "tests/bindings/python")
+
+
+@pytest.mark.matrix
+def test_pip_install_of_the_folder(tmp_path):
+    """`pip install .` as the README has it, in a fresh environment."""
+    there = Environment(sys.executable, tmp_path)
+    there.pip("install", ROOT, "pytest")
+    assert there.passes_the_minimal_test()
