@@ -22,15 +22,32 @@ struct signature {
     std::size_t positional;
     std::size_t required;
 
-    using values = std::array<PyObject*, n>; // borrowed; null where an argument was left out
+    using values = std::array<PyObject*, n>;   // borrowed; null where an argument was left out
+    using interned = std::array<PyObject*, n>; // the names as nearly every caller's keywords are
+
+    interned intern() const
+    {
+        interned made{};
+        for (std::size_t i = 0; i != n; ++i) {
+            made[i] = PyUnicode_InternFromString(names[i]);
+            if (made[i] == nullptr) throw py::error_already_set();
+        }
+        return made;
+    }
 
     // As METH_FASTCALL | METH_KEYWORDS hands them over. False: a TypeError is set.
-    bool bind(PyObject* const* given, Py_ssize_t count, PyObject* keywords, values& out) const
+    bool bind(PyObject* const* given, Py_ssize_t count, PyObject* keywords, values& out,
+              interned const& same) const
     {
         if (!bind_positional(given, count, out)) return false;
         Py_ssize_t const named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
-        for (Py_ssize_t i = 0; i != named; ++i)
-            if (!put(PyTuple_GET_ITEM(keywords, i), given[count + i], out)) return false;
+        for (Py_ssize_t i = 0; i != named; ++i) {
+            PyObject* const name = PyTuple_GET_ITEM(keywords, i);
+            std::size_t place = 0;
+            while (place != n && same[place] != name) ++place;
+            if (place == n) place = place_of(name);
+            if (!put(place, name, given[count + i], out)) return false;
+        }
         return complete(out);
     }
 
@@ -40,7 +57,7 @@ struct signature {
         auto const* const items = &PyTuple_GET_ITEM(given.ptr(), 0);
         if (!bind_positional(items, PyTuple_GET_SIZE(given.ptr()), out)) return false;
         for (auto const& [name, value] : keywords)
-            if (!put(name.ptr(), value.ptr(), out)) return false;
+            if (!put(place_of(name.ptr()), name.ptr(), value.ptr(), out)) return false;
         return complete(out);
     }
 
@@ -57,19 +74,25 @@ private:
         return true;
     }
 
-    bool put(PyObject* name, PyObject* value, values& out) const
+    std::size_t place_of(PyObject* name) const
     {
-        for (std::size_t i = 0; i != n; ++i) {
-            if (PyUnicode_CompareWithASCIIString(name, names[i]) != 0) continue;
-            if (out[i] != nullptr) {
-                PyErr_Format(PyExc_TypeError, "%s() got '%s' twice", function, names[i]);
-                return false;
-            }
-            out[i] = value;
-            return true;
+        std::size_t place = 0;
+        while (place != n && PyUnicode_CompareWithASCIIString(name, names[place]) != 0) ++place;
+        return place;
+    }
+
+    bool put(std::size_t place, PyObject* name, PyObject* value, values& out) const
+    {
+        if (place == n) {
+            PyErr_Format(PyExc_TypeError, "%s() has no argument '%U'", function, name);
+            return false;
         }
-        PyErr_Format(PyExc_TypeError, "%s() has no argument '%U'", function, name);
-        return false;
+        if (out[place] != nullptr) {
+            PyErr_Format(PyExc_TypeError, "%s() got '%s' twice", function, names[place]);
+            return false;
+        }
+        out[place] = value;
+        return true;
     }
 
     bool complete(values const& out) const

@@ -105,11 +105,15 @@ inline py::str to_str(std::string_view text)
 inline std::int64_t integer_of(PyObject* value, char const* otherwise, otpp::reason too_small,
                                otpp::reason too_large)
 {
-    if (!PyIndex_Check(value) || PyBool_Check(value)) type_error(otherwise);
-    auto const number = py::reinterpret_steal<py::object>(PyNumber_Index(value));
-    if (!number) throw py::error_already_set();
+    py::object number;
+    if (!PyLong_CheckExact(value)) { // an int is what it mostly is
+        if (!PyIndex_Check(value) || PyBool_Check(value)) type_error(otherwise);
+        number = py::reinterpret_steal<py::object>(PyNumber_Index(value));
+        if (!number) throw py::error_already_set();
+        value = number.ptr();
+    }
     int overflow = 0;
-    auto const narrow = PyLong_AsLongLongAndOverflow(number.ptr(), &overflow);
+    auto const narrow = PyLong_AsLongLongAndOverflow(value, &overflow);
     if (overflow != 0) refuse(overflow < 0 ? too_small : too_large);
     return narrow;
 }
@@ -198,7 +202,7 @@ inline otpp::unix_time time_of(PyObject* value)
 {
     constexpr auto otherwise = "a time is Unix seconds or an aware datetime";
     if (PyFloat_Check(value)) return floored(PyFloat_AS_DOUBLE(value));
-    if (PyIndex_Check(value))
+    if (PyLong_CheckExact(value) || PyIndex_Check(value))
         return otpp::unix_time{
             integer_of(value, otherwise, reason::before_t0, reason::step_too_large)};
     if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
@@ -283,12 +287,16 @@ inline std::string_view code_of(PyObject* value)
 inline py::object to_python(std::optional<otpp::match> const& found)
 {
     if (!found) return py::none();
-    auto* const type = reinterpret_cast<PyTypeObject*>(known->match.ptr());
-    auto made = py::reinterpret_steal<py::object>(type->tp_alloc(type, 2)); // a tuple of two
-    if (!made) throw py::error_already_set();
-    PyTuple_SET_ITEM(made.ptr(), 0, PyLong_FromLongLong(found->step));
-    PyTuple_SET_ITEM(made.ptr(), 1, PyLong_FromLong(found->drift));
-    return made;
+    auto step = py::reinterpret_steal<py::object>(PyLong_FromLongLong(found->step));
+    auto drift = py::reinterpret_steal<py::object>(PyLong_FromLong(found->drift));
+    if (!step || !drift) throw py::error_already_set();
+    // A tuple of two numbers: tp_alloc would show it to the garbage collector, for nothing.
+    auto* const made = reinterpret_cast<PyObject*>(
+        PyObject_GC_NewVar(PyTupleObject, reinterpret_cast<PyTypeObject*>(known->match.ptr()), 2));
+    if (made == nullptr) throw py::error_already_set();
+    PyTuple_SET_ITEM(made, 0, step.release().ptr());
+    PyTuple_SET_ITEM(made, 1, drift.release().ptr());
+    return py::reinterpret_steal<py::object>(made);
 }
 
 } // namespace otpp::python

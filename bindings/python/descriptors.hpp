@@ -28,12 +28,16 @@ PyObject* guarded(Body const& body) noexcept
     return nullptr;
 }
 
+// Interned when the method is made, for as long as the module.
+template <auto const& names>
+inline typename std::remove_cvref_t<decltype(names)>::interned interned_names{};
+
 // A method and a function of METH_FASTCALL | METH_KEYWORDS around a body.
 template <class T, auto const& names, auto body>
 PyObject* method(PyObject* self, PyObject* const* given, Py_ssize_t count, PyObject* keywords)
 {
     typename std::remove_cvref_t<decltype(names)>::values arguments;
-    if (!names.bind(given, count, keywords, arguments)) return nullptr;
+    if (!names.bind(given, count, keywords, arguments, interned_names<names>)) return nullptr;
     return guarded([&]() -> py::object { return body(self_of<T>(self), arguments); });
 }
 
@@ -41,7 +45,7 @@ template <auto const& names, auto body>
 PyObject* function(PyObject*, PyObject* const* given, Py_ssize_t count, PyObject* keywords)
 {
     typename std::remove_cvref_t<decltype(names)>::values arguments;
-    if (!names.bind(given, count, keywords, arguments)) return nullptr;
+    if (!names.bind(given, count, keywords, arguments, interned_names<names>)) return nullptr;
     return guarded([&]() -> py::object { return body(arguments); });
 }
 
@@ -57,6 +61,7 @@ PyMethodDef* definition_of(char const* name, char const* documentation)
 template <class T, auto const& names, auto body>
 void add_method(py::class_<T>& to, char const* documentation)
 {
+    interned_names<names> = names.intern();
     auto made = py::reinterpret_steal<py::object>(
         PyDescr_NewMethod(reinterpret_cast<PyTypeObject*>(to.ptr()),
                           definition_of<&method<T, names, body>>(names.function, documentation)));
@@ -104,6 +109,7 @@ void add_refusal(py::class_<T>& to, char const* name)
 template <class T, auto const& names, auto body>
 void add_static(py::class_<T>& to, char const* documentation)
 {
+    interned_names<names> = names.intern();
     auto* const definition = definition_of<&function<names, body>>(names.function, documentation);
     auto const made = py::reinterpret_steal<py::object>(PyCFunction_New(definition, nullptr));
     if (!made) throw py::error_already_set();

@@ -10,6 +10,7 @@
 #include <pybind11/pybind11.h>
 
 #include <chrono>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -19,8 +20,11 @@ namespace {
 
 py::str passcode_text(otpp::passcode const& code)
 {
-    return py::reinterpret_steal<py::str>(PyUnicode_FromStringAndSize(
-        code.view().data(), static_cast<Py_ssize_t>(code.view().size())));
+    auto const digits = code.view();
+    auto* const made = PyUnicode_New(static_cast<Py_ssize_t>(digits.size()), '9');
+    if (made == nullptr) throw py::error_already_set();
+    std::memcpy(PyUnicode_DATA(made), digits.data(), digits.size());
+    return py::reinterpret_steal<py::str>(made);
 }
 
 otpp::unix_time now() { return std::chrono::system_clock::now(); }
@@ -315,8 +319,14 @@ otpp::account make_account(py::args const& given, py::kwargs const& keywords)
     if (counter != nullptr) options.counter = counter_of(counter);
     auto made = otpp::account::make(key{secret}.take(), options);
     if (!made) {
-        bool const in_issuer = made.error().reason == reason::issuer_colon;
-        refuse(made.error(), in_issuer ? options.issuer : options.name);
+        // make looks at the name first: a control character is in the issuer if the name has none
+        auto const [why, at] = made.error();
+        bool const in_name =
+            why != reason::issuer_colon &&
+            (why != reason::control_character ||
+             (at < options.name.size() &&
+              otpp::detail::is_control(static_cast<unsigned char>(options.name[at]))));
+        refuse(made.error(), in_name ? options.name : options.issuer);
     }
     return *std::move(made);
 }
