@@ -55,6 +55,7 @@ def draw(measured: dict, to: pathlib.Path) -> None:
         height_ratios=counts,
         layout="constrained",
     )
+    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.07)
     slowest = max(bars[-1][1] for bars in operations.values())
     for ax, (operation, bars) in zip(axes, operations.items(), strict=True):
         for place, (who, ns) in enumerate(bars):
@@ -63,7 +64,8 @@ def draw(measured: dict, to: pathlib.Path) -> None:
             said = duration(ns)
             if not us:
                 said += f" · {times(ratio(measured['ns'], f'{operation}/otpp', f'{operation}/{who}'))}"
-            ax.text(ns * 1.06, place, said, va="center", weight="bold" if us else "normal")
+            beside = ax.text(ns * 1.06, place, said, va="center", weight="bold" if us else "normal")
+            beside.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5})  # over the grid
         ax.set_yticks(range(len(bars)), [NAMES.get(who, who) for who, _ in bars])
         ax.get_yticklabels()[[who for who, _ in bars].index("otpp")].set_weight("bold")
         ax.invert_yaxis()
