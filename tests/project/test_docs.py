@@ -1,10 +1,13 @@
-"""The documents do what they say: their C++ is compiled and run, their tasks and links exist.
+"""The documents do what they say: their C++ and Python are run, their tasks and links exist.
 
 A ```cpp block is a program of its own if it has an `int main`; else what is not an #include becomes
 the body of one, and <otpp/otpp.hpp> is included. Comments before a block say what is special:
 
-    <!-- not compiled: the reason -->     and a reason there must be
+    <!-- not compiled: the reason -->     and a reason there must be (of Python: not run)
     <!-- continues -->                    the block before it on the page comes first
+
+A ```python block with >>> in it is a session, and doctest compares what it prints; any other is a whole
+program. Both run in a folder of their own, with the package as it is installed.
 
 A ```text block after it, with blank lines or one line that ends in a colon between them, is what it
 prints. Of a shell block, `./dev` and its options are looked up in what ./dev lists.
@@ -15,6 +18,7 @@ import functools
 import pathlib
 import re
 import subprocess
+import sys
 
 import pytest
 
@@ -39,8 +43,8 @@ class Block:
 
     @property
     def exempt(self) -> str | None:
-        """The reason not to compile it; empty if it gives none."""
-        found = re.fullmatch(r"not compiled:?\s*(.*)", self.remark, re.DOTALL)
+        """The reason not to compile or run it; empty if it gives none."""
+        found = re.fullmatch(r"not (?:compiled|run):?\s*(.*)", self.remark, re.DOTALL)
         return found[1] if found else None
 
     @property
@@ -85,17 +89,26 @@ def program(text: str) -> str:
     return "\n".join(["#include <otpp/otpp.hpp>", *includes, "int main()", "{", *body, "}", ""])
 
 
-def programs(page: str) -> list[tuple[Block, str]]:
-    """Every C++ block of a page that is to be compiled, and the whole program that it means."""
+def whole_blocks(page: str, *languages: str) -> list[tuple[Block, str]]:
+    """Every block of a language that is to be run, after those that it continues."""
     found = []
     so_far = ""
     for block in blocks(page):
-        if block.language not in ("cpp", "c++"):
+        if block.language not in languages:
             continue
         so_far = so_far + block.text if block.continues else block.text
         if block.exempt is None:
-            found.append((block, program(so_far)))
+            found.append((block, so_far))
     return found
+
+
+def programs(page: str) -> list[tuple[Block, str]]:
+    """The C++ of a page, and the whole program that each block means."""
+    return [(block, program(text)) for block, text in whole_blocks(page, "cpp", "c++")]
+
+
+def python_programs(page: str) -> list[tuple[Block, str]]:
+    return whole_blocks(page, "python", "py", "pycon")
 
 
 def run_block(block: Block, text: str, folder: pathlib.Path) -> None:
@@ -118,6 +131,19 @@ def run_block(block: Block, text: str, folder: pathlib.Path) -> None:
     assert compiled.returncode == 0, f"{compiled.stderr}\nin the program\n{text}"
     ran = subprocess.run(
         [made], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+    )
+    assert ran.returncode == 0, f"it ended with {ran.returncode}\n{ran.stdout}{ran.stderr}\n{text}"
+    if block.output is not None:
+        assert ran.stdout.rstrip() == block.output.rstrip()
+
+
+def run_python(block: Block, text: str, folder: pathlib.Path) -> None:
+    session = ">>> " in text
+    source = folder / ("block.txt" if session else "block.py")
+    source.write_text(text)
+    command = [sys.executable, "-W", "error", *(["-m", "doctest"] if session else []), source]
+    ran = subprocess.run(
+        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
     )
     assert ran.returncode == 0, f"it ended with {ran.returncode}\n{ran.stdout}{ran.stderr}\n{text}"
     if block.output is not None:
@@ -187,6 +213,12 @@ PROGRAMS = [
     for block, text in programs(page.read_text())
 ]
 
+PYTHON_PROGRAMS = [
+    pytest.param(block, text, id=f"{page.relative_to(ROOT)}:{block.line}")
+    for page in PAGES
+    for block, text in python_programs(page.read_text())
+]
+
 each_page = pytest.mark.parametrize(
     "page", PAGES, ids=[path.relative_to(ROOT).as_posix() for path in PAGES]
 )
@@ -195,12 +227,19 @@ each_page = pytest.mark.parametrize(
 def test_the_documents_were_found():
     assert ROOT / "README.md" in PAGES
     assert programs((ROOT / "README.md").read_text())
+    assert python_programs((ROOT / "README.md").read_text())
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("block, text", PROGRAMS)
 def test_block_runs(block, text, tmp_path):
     run_block(block, text, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block, text", PYTHON_PROGRAMS)
+def test_python_block_runs(block, text, tmp_path):
+    run_python(block, text, tmp_path)
 
 
 @each_page
@@ -260,7 +299,10 @@ def run_page(page: str, folder: pathlib.Path) -> int:
     found = programs(page)
     for block, text in found:
         run_block(block, text, folder)
-    return len(found)
+    in_python = python_programs(page)
+    for block, text in in_python:
+        run_python(block, text, folder)
+    return len(found) + len(in_python)
 
 
 @pytest.mark.slow
@@ -285,6 +327,60 @@ def test_a_broken_block_fails(old, new, complaint, tmp_path):
     assert old in GOOD
     with pytest.raises(AssertionError, match=complaint):
         run_page(GOOD.replace(old, new), tmp_path)
+
+
+GOOD_PYTHON = """
+```python
+>>> import otpp
+>>> hotp = otpp.HOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+```
+
+<!-- continues -->
+```python
+>>> hotp.at(0)
+'755224'
+```
+
+```python
+import otpp
+print(otpp.TOTP("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").at(59))
+```
+
+It prints:
+
+```text
+287082
+```
+
+<!-- not run: it waits for a person -->
+```python
+this is not Python
+```
+"""
+
+
+@pytest.mark.slow
+def test_a_good_python_page_passes(tmp_path):
+    assert run_page(GOOD_PYTHON, tmp_path) == 3
+    assert unfounded_exemptions(GOOD_PYTHON) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "old, new, complaint",
+    [
+        ("'755224'", "'755225'", "Expected:"),
+        (">>> hotp.at(0)", ">>> hotp.code(0)", "has no attribute 'code'"),
+        ("<!-- continues -->", "", "name 'hotp' is not defined"),
+        ("287082", "287083", "287083"),
+        (".at(59))", ".code(59))", "has no attribute 'code'"),
+        ("<!-- not run: it waits for a person -->", "", "NameError"),
+    ],
+)
+def test_a_broken_python_block_fails(old, new, complaint, tmp_path):
+    assert old in GOOD_PYTHON
+    with pytest.raises(AssertionError, match=complaint):
+        run_page(GOOD_PYTHON.replace(old, new), tmp_path)
 
 
 def test_an_open_block_fails():
