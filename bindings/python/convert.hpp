@@ -101,6 +101,18 @@ inline py::str to_str(std::string_view text)
     return py::reinterpret_steal<py::str>(made);
 }
 
+// Whether an object of NumPy is no number: its dates have a float() too, of whatever unit
+// they are in, and before 2.3 its truth values an index.
+inline bool is_no_number_of_numpy(PyObject* value)
+{
+    auto const type = py::getattr(value, "dtype", py::none());
+    if (type.is_none()) return false;
+    py::object const kind = py::getattr(type, "kind", py::none());
+    return !PyUnicode_Check(kind.ptr()) || PyUnicode_GET_LENGTH(kind.ptr()) != 1 ||
+           std::string_view{"fiu"}.find(static_cast<char>(PyUnicode_READ_CHAR(kind.ptr(), 0))) ==
+               std::string_view::npos;
+}
+
 // A whole number in 64 bits; beyond them it is out of range for everything here.
 inline std::int64_t integer_of(PyObject* value, char const* otherwise, otpp::reason too_small,
                                otpp::reason too_large)
@@ -108,6 +120,7 @@ inline std::int64_t integer_of(PyObject* value, char const* otherwise, otpp::rea
     py::object number;
     if (!PyLong_CheckExact(value)) { // an int is what it mostly is
         if (!PyIndex_Check(value) || PyBool_Check(value)) type_error(otherwise);
+        if (!PyLong_Check(value) && is_no_number_of_numpy(value)) type_error(otherwise);
         number = py::reinterpret_steal<py::object>(PyNumber_Index(value));
         if (!number) throw py::error_already_set();
         value = number.ptr();
@@ -168,17 +181,6 @@ inline otpp::unix_time time_of_datetime(PyObject* moment)
                       seconds{PyDateTime_DELTA_GET_SECONDS(offset.ptr())} +
                       microseconds{PyDateTime_DELTA_GET_MICROSECONDS(offset.ptr())};
     return local - east;
-}
-
-// Whether an object of NumPy is no number: its dates have a float() too, of whatever unit they are in.
-inline bool is_no_number_of_numpy(PyObject* value)
-{
-    auto const type = py::getattr(value, "dtype", py::none());
-    if (type.is_none()) return false;
-    py::object const kind = py::getattr(type, "kind", py::none());
-    return !PyUnicode_Check(kind.ptr()) || PyUnicode_GET_LENGTH(kind.ptr()) != 1 ||
-           std::string_view{"fiu"}.find(static_cast<char>(PyUnicode_READ_CHAR(kind.ptr(), 0))) ==
-               std::string_view::npos;
 }
 
 // float() of a number that is none of Python's own; beyond a double, or no number, it raises.

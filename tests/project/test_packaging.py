@@ -185,6 +185,7 @@ def test_the_wheel_works_elsewhere(wheel, tmp_path):
     assert there.passes_the_minimal_test()
 
 
+@pytest.mark.matrix
 @EACH_INTERPRETER
 def test_built_and_tested_on(python, sdist, tmp_path):
     """pip makes the wheel with build isolation: all that it needs comes from pyproject.toml."""
