@@ -6,6 +6,7 @@
 #include <otpp/algorithm.hpp>
 #include <otpp/backend.hpp>
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/wipe.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/error.hpp>
 #include <otpp/otp_type.hpp>
@@ -67,10 +68,11 @@ template <backend B>
         int const drift = drift_of(rank);
         if (drift < -back || drift > ahead) continue;
         std::uint64_t const number = last_digits(values[back + drift], count);
+        values[back + drift] = 0; // a code to come, perhaps
         auto const fits = static_cast<std::uint32_t>(constant_time::mask_equal(number, wanted));
         best = constant_time::select(fits, static_cast<std::uint32_t>(rank), best);
     }
-    wipe_range(values, static_cast<std::size_t>(back + ahead + 1)); // codes to come
+    keep_stores(values);
     if (!constant_time::publish(best ^ none)) return std::nullopt;
     int const drift = drift_of(static_cast<int>(best));
     return otpp::match{centre + drift, drift};

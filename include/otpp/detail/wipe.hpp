@@ -35,6 +35,13 @@ template <class T>
     if (!__builtin_is_constant_evaluated()) wipe_bytes(object);
 }
 
+// Somebody may read the object: what was stored there stays.
+template <class T>
+[[gnu::always_inline]] constexpr void keep_stores(T& object) noexcept
+{
+    if (!__builtin_is_constant_evaluated()) asm volatile("" : : "r"(&object) : "memory");
+}
+
 template <class T>
 [[gnu::always_inline]] constexpr void wipe_range(T* from, std::size_t n) noexcept
 {
