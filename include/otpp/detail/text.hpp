@@ -32,6 +32,16 @@ namespace otpp::detail {
     return {text.data() + from, size < rest ? size : rest};
 }
 
+// Where a character stands, from `at` on, or npos. In a constant by counting: g++'s sanitizers do not
+// let one compare the pointers that string_view::find goes by.
+[[nodiscard]] constexpr std::size_t find(std::string_view text, char c, std::size_t at = 0) noexcept
+{
+    if (!__builtin_is_constant_evaluated()) return text.find(c, at);
+    for (; at < text.size(); ++at)
+        if (text[at] == c) return at;
+    return std::string_view::npos;
+}
+
 // The offset of the first byte that is not UTF-8, or npos.
 [[nodiscard]] constexpr std::size_t find_invalid_utf8(std::string_view text) noexcept
 {

@@ -6,6 +6,7 @@
 #include <otpp/account.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
+#include <otpp/detail/text.hpp>
 #include <otpp/error.hpp>
 
 #include <cstddef>
@@ -65,7 +66,7 @@ private:
     uri.put(to_string(from.type()));
     uri.put('/');
     uri.put_escaped(from.issuer_prefix(), false);
-    bool const needs_colon = from.name().find(':') != std::string_view::npos;
+    bool const needs_colon = detail::find(from.name(), ':') != std::string_view::npos;
     if (!from.issuer_prefix().empty() || needs_colon) uri.put(':');
     uri.put_escaped(from.name(), false);
     uri.put("?secret=");

@@ -59,12 +59,12 @@ public:
         if (auto const bad = check_scheme_and_type()) return *bad;
         if (auto const bad = check_characters()) return *bad;
 
-        std::size_t const hash = uri_.find('#');
+        std::size_t const hash = find(uri_, '#');
         if (hash != std::string_view::npos) {
             notes_.add(oddity::fragment, hash);
             uri_ = slice(uri_, 0, hash);
         }
-        std::size_t const question = uri_.find('?', at_);
+        std::size_t const question = find(uri_, '?', at_);
         std::size_t const label_end = question == std::string_view::npos ? uri_.size() : question;
         query_ = question == std::string_view::npos ? uri_.size() : question + 1;
 
@@ -107,7 +107,10 @@ private:
             if (uri_[at_] != scheme[at_]) notes_.add(oddity::upper_case, at_);
         }
         auto const rest = slice(uri_, at_);
-        auto const name = slice(rest, 0, rest.find_first_of("/?#"));
+        std::size_t end = 0;
+        while (end != rest.size() && rest[end] != '/' && rest[end] != '?' && rest[end] != '#')
+            ++end;
+        auto const name = slice(rest, 0, end);
         auto const is = [name](std::string_view type) {
             if (name.size() != type.size()) return false;
             for (std::size_t i = 0; i != type.size(); ++i)
@@ -159,8 +162,8 @@ private:
         if (from >= uri_.size()) return std::nullopt;
         std::size_t const at = from;
         auto const rest = slice(uri_, at);
-        auto const whole = slice(rest, 0, rest.find('&'));
-        auto const key = slice(whole, 0, whole.find('='));
+        auto const whole = slice(rest, 0, find(rest, '&'));
+        auto const key = slice(whole, 0, find(whole, '='));
         from += whole.size();
         std::size_t const before_value = key.size() == whole.size() ? key.size() : key.size() + 1;
         return field{at, whole, key, slice(whole, before_value), at + before_value, which(key)};
@@ -218,7 +221,7 @@ private:
         std::size_t const at = from.value_at;
         inline_text<max_uri_size> decoded;
         auto text = from.value;
-        if (!plain_ && text.find('%') != std::string_view::npos) {
+        if (!plain_ && find(text, '%') != std::string_view::npos) {
             decode_to(decoded, text);
             text = decoded.view();
         }
@@ -278,7 +281,7 @@ private:
     {
         auto label = slice(uri_, at_, end - at_);
         // A literal colon splits, and only without one an escaped one: "Big%3ACorp:alice".
-        std::size_t split = label.find(':');
+        std::size_t split = find(label, ':');
         std::size_t width = 1;
         for (std::size_t i = 0; split == std::string_view::npos && i < label.size();) {
             auto const [byte, length] = percent::decode_at(label, i);
@@ -311,7 +314,7 @@ private:
     constexpr void note_second_colon(std::string_view text, std::string_view escaped,
                                      std::size_t at) noexcept
     {
-        std::size_t const colon = text.find(':');
+        std::size_t const colon = find(text, ':');
         if (colon != std::string_view::npos)
             notes_.add(oddity::second_colon, at + percent::offset_of(escaped, colon));
     }
