@@ -107,12 +107,20 @@ private:
             if (H::counter_values(states.saved.data(), first, n, out)) return;
         }
         values_portably<most>(states, first, n, out);
+    }
+
+    template <std::size_t most, class H>
+    [[gnu::noinline]] static constexpr void values_portably(detail::hmac_states<H> const& states,
+                                                            std::uint64_t first, std::size_t n,
+                                                            std::uint32_t* out) noexcept
+    {
+        truncated_codes<most>(states, first, n, out);
         detail::wipe_stack<(2 * most + 6) * block_size<H>>(); // blocks, codes and a compression
     }
 
     // A frame of its own, so that `wipe_stack` reaches what it leaves.
     template <std::size_t most, class H>
-    [[gnu::noinline]] static constexpr void values_portably(detail::hmac_states<H> const& states,
+    [[gnu::noinline]] static constexpr void truncated_codes(detail::hmac_states<H> const& states,
                                                             std::uint64_t first, std::size_t n,
                                                             std::uint32_t* out) noexcept
     {
