@@ -32,7 +32,6 @@ public:
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {characters_, size_}; }
-    [[nodiscard]] constexpr char* data() noexcept { return characters_; }
 
     /// False where it does not fit; then nothing is written.
     [[nodiscard]] constexpr bool append(char c) noexcept
