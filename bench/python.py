@@ -26,9 +26,9 @@ import timeit
 import python_import
 import python_picture
 from python_rows import Row, empty_loops, rows
-from run import Comparison, processor, ratio, table, verdict
+from run import Comparison, processor, put_into_readme, ratio, table, verdict
 
-# Of the issue "The Python package": what must be reached, and what was hoped for.
+# What must be reached, and what was hoped for.
 COMPARISONS = [
     Comparison("at/otpp", "at/hmac.digest", 6),
     Comparison("at/otpp", "at/pyotp", 20),
@@ -150,13 +150,6 @@ def report(measured: dict, markdown: bool) -> str:
     )
 
 
-def put_into_readme(tables: str) -> None:
-    readme = pathlib.Path(__file__).with_name("README.md")
-    before, rest = readme.read_text().split(README_BEGIN)
-    after = rest.split(README_END)[1]
-    readme.write_text(f"{before}{README_BEGIN}\n{tables}\n{README_END}{after}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -183,7 +176,7 @@ def main() -> None:
     if given.json:
         given.json.write_text(json.dumps(measured, indent=1))
     if given.readme:
-        put_into_readme(tables)
+        put_into_readme(README_BEGIN, README_END, tables)
     if given.plot:
         python_picture.draw(measured, given.plot)
 

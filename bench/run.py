@@ -179,11 +179,12 @@ def report(measured: dict, wanted: re.Pattern, markdown: bool) -> str:
     return "\n\n".join(parts) + "".join("\n" + line for line in skipped)
 
 
-def put_into_readme(tables: str) -> None:
+def put_into_readme(begin: str, end: str, tables: str) -> None:
+    """Between two markers, which stay."""
     readme = pathlib.Path(__file__).with_name("README.md")
-    before, rest = readme.read_text().split(TABLES_BEGIN)
-    after = rest.split(TABLES_END)[1]
-    readme.write_text(f"{before}{TABLES_BEGIN}\n{tables}\n{TABLES_END}{after}")
+    before, rest = readme.read_text().split(begin)
+    after = rest.split(end)[1]
+    readme.write_text(f"{before}{begin}\n{tables}\n{end}{after}")
 
 
 def main() -> None:
@@ -219,7 +220,7 @@ def main() -> None:
     tables = report(measured, wanted, given.markdown or given.readme)
     print(tables)
     if given.readme:
-        put_into_readme(tables)
+        put_into_readme(TABLES_BEGIN, TABLES_END, tables)
 
 
 if __name__ == "__main__":
