@@ -449,6 +449,21 @@ constexpr std::pair<reason, char const*> reason_names[]{
     {reason::secret_missing, "SECRET_MISSING"},
     {reason::counter_missing, "COUNTER_MISSING"},
     {reason::wrong_type, "WRONG_TYPE"},
+    {reason::attempts_out_of_range, "ATTEMPTS_OUT_OF_RANGE"},
+    {reason::wait_out_of_range, "WAIT_OUT_OF_RANGE"},
+    {reason::budget_out_of_range, "BUDGET_OUT_OF_RANGE"},
+    {reason::period_too_long, "PERIOD_TOO_LONG"},
+    {reason::recovery_code_symbol, "RECOVERY_CODE_SYMBOL"},
+    {reason::recovery_code_length, "RECOVERY_CODE_LENGTH"},
+    {reason::factor_name, "FACTOR_NAME"},
+    {reason::already_enrolled, "ALREADY_ENROLLED"},
+    {reason::record_version, "RECORD_VERSION"},
+    {reason::record_length, "RECORD_LENGTH"},
+    {reason::record_field, "RECORD_FIELD"},
+    {reason::store_failed, "STORE_FAILED"},
+    {reason::store_busy, "STORE_BUSY"},
+    {reason::seal_broken, "SEAL_BROKEN"},
+    {reason::seal_key_unknown, "SEAL_KEY_UNKNOWN"},
 };
 
 void define(py::module_& module)

@@ -54,6 +54,22 @@ enum class reason : unsigned char {
     secret_missing,
     counter_missing,
     wrong_type,
+    // policies, factors and their records
+    attempts_out_of_range,
+    wait_out_of_range,
+    budget_out_of_range,
+    period_too_long,
+    recovery_code_symbol,
+    recovery_code_length,
+    factor_name,
+    already_enrolled,
+    record_version,
+    record_length,
+    record_field,
+    store_failed,
+    store_busy,
+    seal_broken,
+    seal_key_unknown,
 };
 
 /// The reason in words: what is wrong and what to do. It never quotes the input.
@@ -106,6 +122,28 @@ enum class reason : unsigned char {
     case reason::secret_missing: return "the URI has no secret parameter";
     case reason::counter_missing: return "an hotp URI needs a counter parameter";
     case reason::wrong_type: return "the account is of the other type (totp or hotp)";
+    case reason::attempts_out_of_range: return "attempts must be 1 to 1000000";
+    case reason::wait_out_of_range: return "a wait must be 0 to 86400 seconds";
+    case reason::budget_out_of_range: return "a budget must be 1 to 86400 failed attempts a day";
+    case reason::period_too_long: return "the period is longer than the policy allows";
+    case reason::recovery_code_symbol:
+        return "not a character of a recovery code: A to Z and 2 to 7 (spaces and hyphens between "
+               "groups)";
+    case reason::recovery_code_length: return "a recovery code has 24 characters";
+    case reason::factor_name:
+        return "a factor is named by 1 to 256 bytes, and not by otpp: and what follows";
+    case reason::already_enrolled:
+        return "the factor is in use: replacing it needs a code of its own";
+    case reason::record_version:
+        return "not a record that this version reads: it begins with otpp1";
+    case reason::record_length: return "the record has a field too few or too many, or is too long";
+    case reason::record_field: return "a field of the record is not what stands there";
+    case reason::store_failed: return "the store gave no answer: the outcome is unknown";
+    case reason::store_busy: return "too many others wrote the record at the same time";
+    case reason::seal_broken:
+        return "the sealed secret does not open: another key, another factor, or altered";
+    case reason::seal_key_unknown:
+        return "the sealed secret needs a key version that is not in the ring";
     }
     return "unknown reason";
 }
