@@ -70,6 +70,28 @@ enum class reason : unsigned char {
     store_busy,
     seal_broken,
     seal_key_unknown,
+    // provisioning: profiles of apps, migrations
+    profile_type,
+    profile_algorithm,
+    profile_digits,
+    profile_period,
+    profile_counter,
+    profile_name,
+    profile_domain,
+    base64_symbol,
+    base64_length,
+    migration_link,
+    migration_truncated,
+    migration_field,
+    migration_value,
+    part_number,
+    part_missing,
+    part_doubled,
+    part_foreign,
+    period_not_held,
+    digits_not_held,
+    parameters_not_held,
+    migration_too_long,
 };
 
 /// The reason in words: what is wrong and what to do. It never quotes the input.
@@ -144,6 +166,42 @@ enum class reason : unsigned char {
         return "the sealed secret does not open: another key, another factor, or altered";
     case reason::seal_key_unknown:
         return "the sealed secret needs a key version that is not in the ring";
+    case reason::profile_type: return "the app of this profile does not read this type: use totp";
+    case reason::profile_algorithm:
+        return "the app of this profile ignores or refuses this algorithm: use SHA1";
+    case reason::profile_digits:
+        return "the app of this profile ignores or refuses this number of digits: use 6";
+    case reason::profile_period:
+        return "the app of this profile ignores or refuses this period: use 30 seconds";
+    case reason::profile_counter:
+        return "the app of this profile does not read a counter over 2^31-1";
+    case reason::profile_name:
+        return "the app of this profile would show another name or issuer: as_read_by shows which";
+    case reason::profile_domain: return "this profile needs the site's domain, as in example.com";
+    case reason::base64_symbol:
+        return "not a base64 character: A to Z, a to z, 0 to 9, + and /, with = at the end alone";
+    case reason::base64_length:
+        return "the base64 text has an impossible length: a character is missing or left over";
+    case reason::migration_link:
+        return "not a migration: it begins with otpauth-migration://offline?data=";
+    case reason::migration_truncated:
+        return "the migration ends within a field, or a length reaches beyond its end";
+    case reason::migration_field:
+        return "a field of the migration is not of the kind that belongs there";
+    case reason::migration_value:
+        return "the migration names a type or a number of digits that nobody knows";
+    case reason::part_number: return "a part's number is not below the number of parts";
+    case reason::part_missing:
+        return "a part of the export is missing: every QR code of it is needed";
+    case reason::part_doubled: return "a part of the export is there twice";
+    case reason::part_foreign: return "the parts are of two exports: each has its own number";
+    case reason::period_not_held:
+        return "a migration has no period: only accounts of 30 seconds can be in it";
+    case reason::digits_not_held: return "a migration holds 6 or 8 digits, no others";
+    case reason::parameters_not_held:
+        return "a migration does not hold the other parameters of the account";
+    case reason::migration_too_long:
+        return "the account is too long for one QR code of a migration";
     }
     return "unknown reason";
 }
