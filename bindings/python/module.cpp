@@ -457,6 +457,7 @@ constexpr std::pair<reason, char const*> reason_names[]{
     {reason::recovery_code_length, "RECOVERY_CODE_LENGTH"},
     {reason::factor_name, "FACTOR_NAME"},
     {reason::already_enrolled, "ALREADY_ENROLLED"},
+    {reason::factor_unknown, "FACTOR_UNKNOWN"},
     {reason::record_version, "RECORD_VERSION"},
     {reason::record_length, "RECORD_LENGTH"},
     {reason::record_field, "RECORD_FIELD"},

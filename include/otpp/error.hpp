@@ -63,6 +63,7 @@ enum class reason : unsigned char {
     recovery_code_length,
     factor_name,
     already_enrolled,
+    factor_unknown,
     record_version,
     record_length,
     record_field,
@@ -156,6 +157,7 @@ enum class reason : unsigned char {
         return "a factor is named by 1 to 256 bytes, and not by otpp: and what follows";
     case reason::already_enrolled:
         return "the factor is in use: replacing it needs a code of its own";
+    case reason::factor_unknown: return "there is no such factor";
     case reason::record_version:
         return "not a record that this version reads: it begins with otpp1";
     case reason::record_length: return "the record has a field too few or too many, or is too long";
