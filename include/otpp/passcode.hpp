@@ -14,22 +14,29 @@
 
 namespace otpp {
 
+namespace detail {
+
+// A division by 10^digits of what is below 2^31, as a multiplication: value * inverse >> shift.
+struct power_of_10 {
+    std::uint32_t power;
+    std::uint32_t inverse;
+    int shift;
+};
+
+inline constexpr power_of_10 powers_of_10[]{{1'000'000, 1125899907, 50}, // 10^6, the fewest digits
+                                            {10'000'000, 1801439851, 54},
+                                            {100'000'000, 1441151881, 57},
+                                            {1'000'000'000, 1152921505, 60},
+                                            {0, 0, 0}}; // 10^10 is greater than any
+
+} // namespace detail
+
 /// The truncated 31-bit value modulo 10^count: RFC 4226, section 5.3, step 3. The division is a
 /// multiplication by the inverse, exact below 2^31, since a processor's takes time by the value.
 [[nodiscard]] constexpr std::uint32_t last_digits(std::uint32_t truncated, digits count) noexcept
 {
-    struct divisor {
-        std::uint32_t power; // 10^count
-        std::uint64_t inverse;
-        int shift;
-    };
-    constexpr divisor by[]{{1'000'000, 1125899907, 50},
-                           {10'000'000, 1801439851, 54},
-                           {100'000'000, 1441151881, 57},
-                           {1'000'000'000, 1152921505, 60},
-                           {0, 0, 0}}; // 10^10 is greater than any
-    auto const& [power, inverse, shift] = by[count.value() - digits::min];
-    auto const quotient = static_cast<std::uint32_t>(truncated * inverse >> shift);
+    auto const& [power, inverse, shift] = detail::powers_of_10[count.value() - digits::min];
+    auto const quotient = static_cast<std::uint32_t>(std::uint64_t{truncated} * inverse >> shift);
     return truncated - quotient * power;
 }
 

@@ -13,30 +13,68 @@ namespace otpp {
 
 namespace detail {
 
-// Round t. The five working variables stay where they are; their names move one place a round.
+template <int t>
+inline constexpr std::uint32_t sha1_constant = t < 20   ? 0x5a827999
+                                               : t < 40 ? 0x6ed9eba1
+                                               : t < 60 ? 0x8f1bbcdc
+                                                        : 0xca62c1d6;
+
+// The functions of section 4.1.1: each is added to e together with the round's word and constant
+// (`word`: a W, or one number for all of its lanes), and b is rotated for the next round. A vector
+// of words may have better ones.
+template <class W>
+struct sha1_functions {
+    template <class Word>
+    [[gnu::always_inline]] static constexpr void choose(W& e, W& b, W const& c, W const& d,
+                                                        Word const& word) noexcept
+    {
+        e += (d ^ (b & (c ^ d))) + word;
+    }
+    template <class Word>
+    [[gnu::always_inline]] static constexpr void parity(W& e, W& b, W const& c, W const& d,
+                                                        Word const& word) noexcept
+    {
+        e += (b ^ c ^ d) + word;
+    }
+    template <class Word>
+    [[gnu::always_inline]] static constexpr void majority(W& e, W& b, W const& c, W const& d,
+                                                          Word const& word) noexcept
+    {
+        e += ((b & c) ^ (d & (b ^ c))) + word; // g++ 12 likes it best so
+    }
+    [[gnu::always_inline]] static constexpr void rotate(W& b) noexcept { b = (b << 30) | (b >> 2); }
+};
+
+// Word t of the message's schedule takes the place of word t - 16.
 template <int t, class W>
-[[gnu::always_inline]] constexpr void sha1_round(W* v, W* w) noexcept
+[[gnu::always_inline]] constexpr void sha1_schedule(W* w) noexcept
 {
+    if constexpr (t >= 16) {
+        W& word = w[t & 15];
+        word ^= w[(t + 13) & 15] ^ w[(t + 8) & 15] ^ w[(t + 2) & 15];
+        word = (word << 1) | (word >> 31);
+    }
+}
+
+// Round t, with its word and constant added up. The five working variables stay where they are;
+// their names move one place a round.
+template <int t, class W, class Word>
+[[gnu::always_inline]] constexpr void sha1_round(W* v, Word const& word) noexcept
+{
+    using functions = sha1_functions<W>;
     W& a = v[(80 - t) % 5];
     W& b = v[(81 - t) % 5];
     W& c = v[(82 - t) % 5];
     W& d = v[(83 - t) % 5];
     W& e = v[(84 - t) % 5];
-    W& word = w[t & 15];
-    if constexpr (t >= 16) {
-        word ^= w[(t + 13) & 15] ^ w[(t + 8) & 15] ^ w[(t + 2) & 15];
-        word = (word << 1) | (word >> 31);
-    }
     if constexpr (t < 20)
-        e += (d ^ (b & (c ^ d))) + (word + 0x5a827999u);
-    else if constexpr (t < 40)
-        e += (b ^ c ^ d) + (word + 0x6ed9eba1u);
-    else if constexpr (t < 60)
-        e += ((b & c) ^ (d & (b ^ c))) + (word + 0x8f1bbcdcu); // Maj; g++ 12 likes it best so
+        functions::choose(e, b, c, d, word);
+    else if constexpr (t >= 40 && t < 60)
+        functions::majority(e, b, c, d, word);
     else
-        e += (b ^ c ^ d) + (word + 0xca62c1d6u);
+        functions::parity(e, b, c, d, word);
     e += (a << 5) | (a >> 27); // the last, since `a` is known last
-    b = (b << 30) | (b >> 2);
+    functions::rotate(b);
 }
 
 // A fold, not a loop: g++ 12 takes 2.7 times as long for the loop.
@@ -44,7 +82,7 @@ template <class W, int... t>
 [[gnu::always_inline]] constexpr void sha1_rounds(W* v, W* w,
                                                   std::integer_sequence<int, t...>) noexcept
 {
-    (sha1_round<t>(v, w), ...);
+    ((sha1_schedule<t>(w), sha1_round<t>(v, w[t & 15] + sha1_constant<t>)), ...);
 }
 
 // One text for every width: W is std::uint32_t or a vector of them. The block is used up.

@@ -79,9 +79,20 @@ template <int bits, int r0, int r1, int shift, class W>
     out += ((x >> r0) | (x << (bits - r0))) ^ ((x >> r1) | (x << (bits - r1))) ^ (x >> shift);
 }
 
-// Round 16 · pass + t. The eight working variables stay; their names move one place a round.
+// Word 16 · pass + t of the schedule takes the place of the one of the pass before.
 template <class P, int t, class W>
-[[gnu::always_inline]] constexpr void sha2_round(W* v, W* w, int pass) noexcept
+[[gnu::always_inline]] constexpr void sha2_schedule(W* w) noexcept
+{
+    constexpr int bits = P::bits;
+    w[t] += w[(t + 9) & 15];
+    add_sigma<bits, P::sigma0[0], P::sigma0[1], P::sigma0[2]>(w[t], w[(t + 1) & 15]);
+    add_sigma<bits, P::sigma1[0], P::sigma1[1], P::sigma1[2]>(w[t], w[(t + 14) & 15]);
+}
+
+// Round 16 · pass + t, with its word and constant added up. The eight working variables stay where
+// they are; their names move one place a round.
+template <class P, int t, class W, class Word>
+[[gnu::always_inline]] constexpr void sha2_round(W* v, Word const& word) noexcept
 {
     constexpr int bits = P::bits;
     W& a = v[(16 - t) & 7];
@@ -92,23 +103,25 @@ template <class P, int t, class W>
     W& f = v[(21 - t) & 7];
     W& g = v[(22 - t) & 7];
     W& h = v[(23 - t) & 7];
-    if (pass != 0) {
-        w[t] += w[(t + 9) & 15];
-        add_sigma<bits, P::sigma0[0], P::sigma0[1], P::sigma0[2]>(w[t], w[(t + 1) & 15]);
-        add_sigma<bits, P::sigma1[0], P::sigma1[1], P::sigma1[2]>(w[t], w[(t + 14) & 15]);
-    }
-    h += w[t] + P::k[16 * pass + t] + (g ^ (e & (f ^ g)));
+    h += word + (g ^ (e & (f ^ g)));
     add_sum<bits, P::sum1[0], P::sum1[1], P::sum1[2]>(h, e);
     d += h;
     h += (a & b) | (c & (a | b));
     add_sum<bits, P::sum0[0], P::sum0[1], P::sum0[2]>(h, a);
 }
 
+template <class P, int t, class W>
+[[gnu::always_inline]] constexpr void sha2_step(W* v, W* w, int pass) noexcept
+{
+    if (pass != 0) sha2_schedule<P, t>(w);
+    sha2_round<P, t>(v, w[t] + P::k[16 * pass + t]);
+}
+
 template <class P, class W, int... t>
 [[gnu::always_inline]] constexpr void sha2_rounds(W* v, W* w, int pass,
                                                   std::integer_sequence<int, t...>) noexcept
 {
-    (sha2_round<P, t>(v, w, pass), ...);
+    (sha2_step<P, t>(v, w, pass), ...);
 }
 
 // One text for both hashes and every width. The block is used up.
