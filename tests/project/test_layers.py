@@ -38,7 +38,8 @@ THIRD_PARTY = {"integrations/cryptopp": "cryptopp/*"}
 OWN_IDEAS = (
     "otpp error note constant_time backend "
     "detail/bounded detail/bytes detail/fixed_string detail/inline_text "
-    "detail/wipe detail/x86_lanes"
+    "detail/wipe detail/x86_lanes "
+    "provisioning/app provisioning/rule"
 ).split()
 
 LONGEST, MEDIAN = 400, 130

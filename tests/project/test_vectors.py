@@ -11,18 +11,21 @@ import pytest
 
 # Cases that each file has at least. More may come; fewer would be lost ones.
 CASES = {
+    "app_readings": 98,
     "base32_rfc4648": 159,
     "hash_fips180": 57,
     "hmac_rfc2202": 8,
     "hmac_rfc4231": 14,
     "hotp_rfc4226": 133,
     "passcode": 58,
+    "steam": 31,
     "totp_rfc6238": 74,
     "uri": 168,
 }
 
 # And under each flag, where a number says more than "one".
 FLAGGED = {
+    "app_readings": {"google_authenticator_android": 10, "freeotp": 15, "aegis": 8, "two_fas": 12, "stratum": 8},
     "base32_rfc4648": {"rfc4648_10": 24, "look_alike": 16, "length": 19, "padding": 40, "trailing_bits": 19},
     "hash_fips180": {"fips180": 9, "padding": 42, "long": 3},
     "hmac_rfc2202": {"key_over_block": 2, "truncated": 1},
@@ -30,6 +33,7 @@ FLAGGED = {
     "hotp_rfc4226": {"rfc4226_d": 10, "counter_width": 18, "digits": 15, "key_over_block": 6, "negative_counter": 3}
     | {f"offset_{offset}": 3 for offset in range(16)},
     "passcode": {"groups": 7, "longest": 4, "foreign": 20},
+    "steam": {"keepassxc": 2, "zeros": 2, "time": 8, "alphabet": 3},
     "totp_rfc6238": {"rfc6238_b": 18, "time_edge": 10, "before_t0": 7, "elapsed_width": 5, "twin_codes": 3},
     "uri": {"unknown": 9, "colon": 7, "utf8": 5, "secret_bad": 17, "numbers_bad": 22, "doubled": 7, "escape": 8, "control": 10},
 }
@@ -228,3 +232,52 @@ def test_offsets_lie_in_the_text(vectors):
             size = len(bytes.fromhex(text["hex"]) if isinstance(text, dict) else text.encode())
             places = [case["offset"]] if "offset" in case else [at for _, at in case.get("notes", [])]
             assert all(0 <= place <= size for place in places), (file, case["id"])
+
+
+STEAM = "23456789BCDFGHJKMNPQRTVWXY"
+
+
+def truncated(key: bytes, algorithm: str, counter: int) -> int:
+    code = hmac.digest(key, counter.to_bytes(8, "big"), algorithm.lower())
+    offset = code[-1] & 15
+    return int.from_bytes(code[offset : offset + 4], "big") & 0x7FFFFFFF
+
+
+def in_steams_symbols(value: int, size: int) -> str:
+    """Base 26, the least significant symbol first."""
+    return "".join(STEAM[value // 26**i % 26] for i in range(size))
+
+
+def test_steam(vectors):
+    def is_right(case):
+        step = case["time"] // 30
+        if step < 0:
+            return case["result"] == "invalid" and case["code"] == ""
+        return case["code"] == in_steams_symbols(truncated(bytes.fromhex(case["key"]), "SHA1", step), 5)
+
+    cases = cases_of(vectors, "steam")
+    assert wrong(cases, is_right) == []
+    assert set("".join(case["code"] for case in cases)) == set(STEAM)
+    published = [case["code"] for case in cases if {"keepassxc", "zeros"} & set(case["flags"])]
+    assert published == ["FR8RV", "9P3VP", "RYH4D", "DR2DK"]
+
+
+def test_app_readings(vectors):
+    """The codes are those of the parameters that the case says the app uses."""
+
+    def is_right(case):
+        if case["outcome"] == "refused" or case["algorithm"] == "":
+            return case["code"] == ""
+        moving = 59 // case["period"] if case["type"] == "totp" else case["counter"]
+        value = truncated(bytes.fromhex(case["secret"]), case["algorithm"], moving)
+        if case["symbols"] == "decimal":
+            return case["code"] == str(value % 10 ** case["digits"]).zfill(case["digits"])
+        symbols = in_steams_symbols(value, case["digits"])
+        return case["code"] == (symbols if case["symbols"] == "steam" else symbols[::-1])
+
+    cases = cases_of(vectors, "app_readings")
+    assert wrong(cases, is_right) == []
+    assert {case["app"] for case in cases} == {
+        "google_authenticator", "google_authenticator_ios", "freeotp", "freeotp_plus", "aegis",
+        "two_fas", "stratum", "authenticator_pro", "keepassxc", "apple",
+    }  # fmt: skip

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_PROVISIONING_AS_FOUND_HPP
+#define OTPP_PROVISIONING_AS_FOUND_HPP
+// An account as another program had it: what migrations and backups are read into. It goes through the
+// otpauth key URI format, so that what is read can be written as a URI and is judged by the same rules:
+// https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+
+#include <otpp/account.hpp>
+#include <otpp/algorithm.hpp>
+#include <otpp/base32.hpp>
+#include <otpp/detail/inline_text.hpp>
+#include <otpp/detail/percent.hpp>
+#include <otpp/detail/text.hpp>
+#include <otpp/detail/wipe.hpp>
+#include <otpp/digits.hpp>
+#include <otpp/error.hpp>
+#include <otpp/otp_type.hpp>
+#include <otpp/period.hpp>
+#include <otpp/secret.hpp>
+#include <otpp/uri.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace otpp {
+
+/// What another program kept of an account; the texts and the key are only looked at.
+struct found_account {
+    std::span<unsigned char const> secret;
+    std::string_view name = {};
+    std::string_view issuer_prefix = {};    ///< what stands before the label's colon
+    std::string_view issuer_parameter = {}; ///< what issuer= says
+    otp_type type = otp_type::totp;
+    otpp::digits digits = 6;
+    otpp::period period = 30;
+    otpp::algorithm algorithm = otpp::algorithm::sha1;
+    std::int64_t counter = 0;
+    std::string_view other_parameters = {}; ///< escaped, "key=value&key=value"
+};
+
+namespace detail {
+
+// A URI in the making.
+class uri_draft {
+public:
+    constexpr void put(std::string_view text) noexcept { fits_ = fits_ && text_.append(text); }
+    constexpr void put(char c) noexcept { fits_ = fits_ && text_.append(c); }
+    constexpr void put_number(std::int64_t number) noexcept
+    {
+        if (number >= 10) put_number(number / 10);
+        put(static_cast<char>('0' + number % 10));
+    }
+    constexpr void put_escaped(std::string_view text) noexcept
+    {
+        for (char const c : text) {
+            if (percent::is_unreserved(c)) {
+                put(c);
+                continue;
+            }
+            auto const byte = static_cast<unsigned char>(c);
+            put('%');
+            for (int const digit : {byte >> 4, byte & 15})
+                put(static_cast<char>(digit < 10 ? '0' + digit : 'A' + digit - 10));
+        }
+    }
+    [[nodiscard]] constexpr bool fits() const noexcept { return fits_; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
+
+private:
+    inline_text<max_uri_size> text_;
+    bool fits_ = true;
+};
+
+} // namespace detail
+
+/// An account as it was found: also with a short key, with two issuers, without a name. What even a
+/// URI cannot have is an error: a key of no or over 128 bytes, a negative counter of hotp, control
+/// characters in a name, and more text than 2,953 bytes. The offsets of its notes are in its URI.
+[[nodiscard]] constexpr result<account> account_as_found(found_account const& from) noexcept
+{
+    if (from.secret.empty()) return reason::key_empty;
+    if (from.secret.size() > max_key_size) return reason::key_too_long;
+    bool const by_time = from.type == otp_type::totp;
+    if (!by_time && from.counter < 0) return reason::counter_out_of_range;
+
+    detail::uri_draft uri;
+    uri.put("otpauth://");
+    uri.put(to_string(from.type));
+    uri.put('/');
+    uri.put_escaped(from.issuer_prefix);
+    bool const colon = detail::find(from.name, ':') != std::string_view::npos;
+    if (!from.issuer_prefix.empty() || colon) uri.put(':');
+    uri.put_escaped(from.name);
+    uri.put("?secret=");
+    {
+        detail::wiped<char[base32::encoded_size(max_key_size)]> symbols;
+        auto const size = base32::encode(from.secret, symbols.value);
+        uri.put({symbols.value, *size});
+    }
+    if (!from.issuer_parameter.empty()) {
+        uri.put("&issuer=");
+        uri.put_escaped(from.issuer_parameter);
+    }
+    uri.put("&algorithm=");
+    uri.put(to_string(from.algorithm));
+    uri.put("&digits=");
+    uri.put_number(from.digits.value());
+    uri.put(by_time ? "&period=" : "&counter=");
+    uri.put_number(by_time ? from.period.value() : from.counter);
+    if (!from.other_parameters.empty()) {
+        uri.put('&');
+        uri.put(from.other_parameters);
+    }
+    if (!uri.fits()) return reason::uri_too_long;
+    auto made = parse_uri(uri.view());
+    if (!made) return made.error().reason;
+    return made;
+}
+
+} // namespace otpp
+
+#endif
