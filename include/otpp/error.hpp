@@ -93,6 +93,11 @@ enum class reason : unsigned char {
     digits_not_held,
     parameters_not_held,
     migration_too_long,
+    // bulk calls
+    kernel_unknown,
+    kernel_missing,
+    rows_differ,
+    cancelled,
 };
 
 /// The reason in words: what is wrong and what to do. It never quotes the input.
@@ -204,6 +209,14 @@ enum class reason : unsigned char {
         return "a migration does not hold the other parameters of the account";
     case reason::migration_too_long:
         return "the account is too long for one QR code of a migration";
+    case reason::kernel_unknown: return "there is no kernel of that name: kernels() lists them";
+    case reason::kernel_missing:
+        return "no such kernel on this machine, or none for this algorithm: kernels() lists those "
+               "that there are";
+    case reason::rows_differ:
+        return "the rows do not fit together: keys, codes and times have one row or as many as the "
+               "others, and the results as many as the longest";
+    case reason::cancelled: return "the progress callback stopped it";
     }
     return "unknown reason";
 }

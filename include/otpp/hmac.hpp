@@ -36,6 +36,9 @@ inline constexpr std::size_t stack_reach = 8 * block_size<H>;
 // The inner and the outer padded block of a key, each compressed once. Whoever holds it wipes it.
 template <hash_function H>
 struct hmac_states {
+    using word = typename H::word;
+    static constexpr word end_of_message = word{0x80} << (sizeof(word) * 8 - 8);
+
     std::array<typename H::state, 2> saved;
 
     constexpr void prepare(std::span<unsigned char const> key) noexcept
@@ -105,10 +108,6 @@ struct hmac_states {
         }
         H::compress(codes.data(), blocks.value.data(), n);
     }
-
-private:
-    using word = typename H::word;
-    static constexpr word end_of_message = word{0x80} << (sizeof(word) * 8 - 8);
 
     // The whole message is one counter, so that its padded block can be written down at once.
     static constexpr void counter_block(typename H::block& block, std::uint64_t counter) noexcept

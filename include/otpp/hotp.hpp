@@ -46,11 +46,11 @@ concept provisioned = requires(A const& account) {
     return (((rank + 1) >> 1) ^ -(rank & 1)) + (rank & 1);
 }
 
-// Where `typed` fits among the steps from centre - back to centre + ahead, nearest first, the older
-// first of two. All of them are computed and compared, whatever is found.
-template <backend B>
-[[nodiscard]] constexpr std::optional<otpp::match> scan(prepared_key<B> const& key, digits count,
-                                                        passcode const& typed, std::int64_t centre,
+// Where the number that was typed fits among the steps from centre - back to centre + ahead, nearest
+// first, the older first of two. All of them are computed and compared, whatever is found.
+template <class Key>
+[[nodiscard]] constexpr std::optional<otpp::match> scan(Key const& key, digits count,
+                                                        std::uint64_t wanted, std::int64_t centre,
                                                         int back, int ahead) noexcept
 {
     if (back > centre) back = static_cast<int>(centre); // below step 0 there is nothing
@@ -62,7 +62,6 @@ template <backend B>
 
     // From the least wanted to the most: the last that fits stays.
     constexpr std::uint32_t none = ~0u;
-    auto const wanted = typed.number();
     std::uint32_t best = none;
     for (int rank = 2 * (back > ahead ? back : ahead); rank >= 0; --rank) {
         int const drift = drift_of(rank);
@@ -119,7 +118,8 @@ public:
     {
         auto const typed = passcode::parse(code, digits_);
         if (!typed || counter < 0) return std::nullopt;
-        return detail::scan(key_, digits_, *typed, counter, 0, look_ahead.counters.value());
+        return detail::scan(key_, digits_, typed->number(), counter, 0,
+                            look_ahead.counters.value());
     }
 
 private:

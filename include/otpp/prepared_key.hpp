@@ -17,6 +17,54 @@
 
 namespace otpp {
 
+namespace detail {
+
+// A frame of its own, so that `wipe_stack` reaches what it leaves.
+template <std::size_t most, class H>
+[[gnu::noinline]] constexpr void truncated_codes(hmac_states<H> const& states, std::uint64_t first,
+                                                 std::size_t n, std::uint32_t* out) noexcept
+{
+    wiped<std::array<typename H::state, most>> codes;
+    states.counter_codes(first, n, codes.value);
+    for (std::size_t i = 0; i != n; ++i) out[i] = truncate(codes.value[i]);
+}
+
+template <std::size_t most, class H>
+[[gnu::noinline]] constexpr void values_portably(hmac_states<H> const& states, std::uint64_t first,
+                                                 std::size_t n, std::uint32_t* out) noexcept
+{
+    truncated_codes<most>(states, first, n, out);
+    wipe_stack<(2 * most + 6) * block_size<H>>(); // blocks, codes and a compression
+}
+
+template <std::size_t most, class H>
+constexpr void next_values(hmac_states<H> const& states, std::uint64_t first, std::size_t n,
+                           std::uint32_t* out) noexcept
+{
+    if constexpr (requires {
+                      {
+                          H::counter_values(states.saved.data(), first, n, out)
+                      } -> std::same_as<bool>;
+                  }) {
+        if (H::counter_values(states.saved.data(), first, n, out)) return;
+    }
+    values_portably<most>(states, first, n, out);
+}
+
+// The truncated 31-bit values (RFC 4226, section 5.3) of `first`, `first` + 1, …
+template <class H>
+constexpr void values_of(hmac_states<H> const& states, std::uint64_t first, std::size_t n,
+                         std::uint32_t* out) noexcept
+{
+    if (n == 1) return next_values<1>(states, first, n, out);
+    constexpr std::size_t at_once = 4;
+    for (; n > at_once; n -= at_once, first += at_once, out += at_once)
+        next_values<at_once>(states, first, at_once, out);
+    next_values<at_once>(states, first, n, out);
+}
+
+} // namespace detail
+
 /// What `hotp` and `totp` compute with. Moves, does not copy, wipes itself. One that was moved away
 /// may be assigned to or destroyed.
 /// Const calls may run in parallel.
@@ -59,9 +107,9 @@ public:
     constexpr void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
     {
         switch (algorithm_) {
-        case algorithm::sha1: values_of<typename B::sha1>(states_.sha1, first, n, out); break;
-        case algorithm::sha256: values_of<typename B::sha256>(states_.sha256, first, n, out); break;
-        case algorithm::sha512: values_of<typename B::sha512>(states_.sha512, first, n, out); break;
+        case algorithm::sha1: detail::values_of(states_.sha1, first, n, out); break;
+        case algorithm::sha256: detail::values_of(states_.sha256, first, n, out); break;
+        case algorithm::sha512: detail::values_of(states_.sha512, first, n, out); break;
         default: __builtin_trap();
         }
         detail::wipe_stack<0>();
@@ -83,51 +131,6 @@ private:
 
         constexpr any_states() noexcept : sha1{} {} // and not the bytes behind it
     };
-
-    template <class H>
-    static constexpr void values_of(detail::hmac_states<H> const& states, std::uint64_t first,
-                                    std::size_t n, std::uint32_t* out) noexcept
-    {
-        if (n == 1) return next_values<1>(states, first, n, out);
-        constexpr std::size_t at_once = 4;
-        for (; n > at_once; n -= at_once, first += at_once, out += at_once)
-            next_values<at_once>(states, first, at_once, out);
-        next_values<at_once>(states, first, n, out);
-    }
-
-    template <std::size_t most, class H>
-    static constexpr void next_values(detail::hmac_states<H> const& states, std::uint64_t first,
-                                      std::size_t n, std::uint32_t* out) noexcept
-    {
-        if constexpr (requires {
-                          {
-                              H::counter_values(states.saved.data(), first, n, out)
-                          } -> std::same_as<bool>;
-                      }) {
-            if (H::counter_values(states.saved.data(), first, n, out)) return;
-        }
-        values_portably<most>(states, first, n, out);
-    }
-
-    template <std::size_t most, class H>
-    [[gnu::noinline]] static constexpr void values_portably(detail::hmac_states<H> const& states,
-                                                            std::uint64_t first, std::size_t n,
-                                                            std::uint32_t* out) noexcept
-    {
-        truncated_codes<most>(states, first, n, out);
-        detail::wipe_stack<(2 * most + 6) * block_size<H>>(); // blocks, codes and a compression
-    }
-
-    // A frame of its own, so that `wipe_stack` reaches what it leaves.
-    template <std::size_t most, class H>
-    [[gnu::noinline]] static constexpr void truncated_codes(detail::hmac_states<H> const& states,
-                                                            std::uint64_t first, std::size_t n,
-                                                            std::uint32_t* out) noexcept
-    {
-        detail::wiped<std::array<typename H::state, most>> codes;
-        states.counter_codes(first, n, codes.value);
-        for (std::size_t i = 0; i != n; ++i) out[i] = truncate(codes.value[i]);
-    }
 
     any_states states_;
     otpp::algorithm algorithm_;

@@ -91,7 +91,8 @@ public:
         auto const typed = passcode::parse(code, digits_);
         auto const now = step(time);
         if (!typed || !now) return std::nullopt;
-        return detail::scan(key_, digits_, *typed, *now, look.back.value(), look.ahead.value());
+        return detail::scan(key_, digits_, typed->number(), *now, look.back.value(),
+                            look.ahead.value());
     }
 
 private:

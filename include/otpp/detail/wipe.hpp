@@ -54,7 +54,10 @@ template <std::size_t reach>
 [[gnu::noinline]] inline void wipe_stack_below() noexcept
 {
     unsigned char below[reach];
-    wipe_bytes(below);
+    if constexpr (reach > 4096)
+        wipe_range(below, reach); // the C library's widest stores, worth a call
+    else
+        wipe_bytes(below);
 }
 
 // What a call that has returned left on the stack: compilers put there what finds no register.

@@ -68,6 +68,20 @@ struct sha1_x86 : sha1 {
         }
     }
 
+    /// The same of n <= 4 keys, each with a counter of its own. A key's ten words stand `stride`
+    /// apart, the inner state first.
+    template <std::size_t stride, std::same_as<word> Word>
+    static void values_of(Word const* const* keys, std::uint64_t const* counters, std::size_t n,
+                          std::uint32_t* values) noexcept
+    {
+        switch (n) {
+        case 4: return each<stride>(keys, counters, values, std::make_index_sequence<4>{});
+        case 3: return each<stride>(keys, counters, values, std::make_index_sequence<3>{});
+        case 2: return each<stride>(keys, counters, values, std::make_index_sequence<2>{});
+        case 1: return each<stride>(keys, counters, values, std::make_index_sequence<1>{});
+        }
+    }
+
 private:
     using lanes = detail::lanes;
 
@@ -240,6 +254,36 @@ private:
         ((abcd[i] = abcd_before, e[i] = e_before), ...);
         all_rounds<0>(abcd, e, w, each);
         (finish(abcd[i], e[i], abcd_before, e_before), ...);
+        ((values[i] = truncated(abcd[i], e[i])), ...);
+    }
+
+    template <std::size_t stride>
+    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void gather(lanes& abcd, lanes& e,
+                                                                         word const* from) noexcept
+    {
+        abcd = lanes{static_cast<int>(from[3 * stride]), static_cast<int>(from[2 * stride]),
+                     static_cast<int>(from[stride]), static_cast<int>(from[0])};
+        e = lanes{0, 0, 0, static_cast<int>(from[4 * stride])};
+    }
+
+    template <std::size_t stride, std::size_t... i>
+    [[gnu::target("sha,sse4.1"), gnu::noinline]] static void
+    each(word const* const* keys, std::uint64_t const* counters, std::uint32_t* values,
+         std::index_sequence<i...> streams) noexcept
+    {
+        constexpr std::size_t n = sizeof...(i);
+        lanes abcd[n], e[n], w[n][4], abcd_before[n], e_before[n];
+        (gather<stride>(abcd_before[i], e_before[i], keys[i]), ...);
+        ((abcd[i] = abcd_before[i], e[i] = e_before[i]), ...);
+        (counter_message(w[i], counters[i]), ...);
+        all_rounds<0>(abcd, e, w, streams);
+        (finish(abcd[i], e[i], abcd_before[i], e_before[i]), ...);
+        (digest_message(w[i], abcd[i], e[i]), ...);
+
+        (gather<stride>(abcd_before[i], e_before[i], keys[i] + 5 * stride), ...);
+        ((abcd[i] = abcd_before[i], e[i] = e_before[i]), ...);
+        all_rounds<0>(abcd, e, w, streams);
+        (finish(abcd[i], e[i], abcd_before[i], e_before[i]), ...);
         ((values[i] = truncated(abcd[i], e[i])), ...);
     }
 };

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_BULK_COLUMN_HPP
+#define OTPP_BULK_COLUMN_HPP
+// What a bulk call reads beside the keys, one value for all rows or one for each: a code, or a time in
+// seconds since 1970 (RFC 6238, section 4.2).
+
+#include <otpp/time.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <type_traits>
+
+namespace otpp::bulk {
+
+/// A value for all rows, or a view of one for each. The values of a view are not copied: they must
+/// live, and should not change, as long as the call. They may stand any distance apart.
+template <class T>
+class column {
+public:
+    /// The same for every row.
+    constexpr column(T value) noexcept : one_{value}, size_{1} {}
+
+    /// One moment for every row; a time point of the system clock, or a `unix_time`.
+    template <class Time>
+        requires std::same_as<T, std::int64_t> && std::is_class_v<Time> &&
+                 std::convertible_to<Time const&, unix_time>
+    constexpr column(Time const& time) noexcept : column{unix_time{time}.seconds}
+    {}
+
+    /// A value for every row: a vector, an array, a span.
+    template <class Range>
+        requires std::convertible_to<Range const&, std::span<T const>>
+    column(Range const& values) noexcept
+        : from_{reinterpret_cast<char const*>(std::span<T const>{values}.data())},
+          stride_{sizeof(T)},
+          size_{std::span<T const>{values}.size()}
+    {}
+
+    /// `stride` bytes from one value to the next; negative where they run backwards. The addresses
+    /// need not be aligned.
+    constexpr column(void const* first, std::size_t size, std::ptrdiff_t stride) noexcept
+        : from_{static_cast<char const*>(first)}, stride_{stride}, size_{size}
+    {}
+
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+
+    /// Of a single value, that one whatever the row.
+    [[nodiscard]] T operator[](std::size_t row) const noexcept
+    {
+        if (from_ == nullptr) return one_;
+        T value;
+        auto const step = size_ == 1 ? 0 : static_cast<std::ptrdiff_t>(row);
+        __builtin_memcpy(&value, from_ + step * stride_, sizeof value);
+        return value;
+    }
+
+private:
+    char const* from_ = nullptr;
+    std::ptrdiff_t stride_ = 0;
+    T one_{};
+    std::size_t size_;
+};
+
+} // namespace otpp::bulk
+
+#endif
