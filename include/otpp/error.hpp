@@ -71,6 +71,18 @@ enum class reason : unsigned char {
     store_busy,
     seal_broken,
     seal_key_unknown,
+    key_ring_text,
+    key_version_doubled,
+    key_file_unreadable,
+    key_file_mode,
+    key_variable_missing,
+    store_unopened,
+    store_mode,
+    store_schema,
+    store_corrupt,
+    store_read_only,
+    store_full,
+    store_locked,
     // provisioning: profiles of apps, migrations
     profile_type,
     profile_algorithm,
@@ -173,6 +185,25 @@ enum class reason : unsigned char {
         return "the sealed secret does not open: another key, another factor, or altered";
     case reason::seal_key_unknown:
         return "the sealed secret needs a key version that is not in the ring";
+    case reason::key_ring_text:
+        return "not a ring of keys: 1 to 16 of VERSION.KEY, a number and 43 characters of "
+               "base64url";
+    case reason::key_version_doubled: return "two keys of the ring have one version";
+    case reason::key_file_unreadable:
+        return "the file of the keys cannot be read, is no plain file, or is too long";
+    case reason::key_file_mode:
+        return "the file of the keys is open to others, or not its reader's: chmod 600, chown";
+    case reason::key_variable_missing:
+        return "the variable of the environment that is to hold the keys is not set";
+    case reason::store_unopened: return "the file of the store cannot be opened or made";
+    case reason::store_mode:
+        return "the file of the store is open to others, or not its reader's: chmod 600, chown";
+    case reason::store_schema:
+        return "the file is no store of this version: another program's, or a newer one's";
+    case reason::store_corrupt: return "the file of the store is damaged: restore it";
+    case reason::store_read_only: return "the store may not be written";
+    case reason::store_full: return "the disk of the store is full";
+    case reason::store_locked: return "others held the store for longer than the time-out";
     case reason::profile_type: return "the app of this profile does not read this type: use totp";
     case reason::profile_algorithm:
         return "the app of this profile ignores or refuses this algorithm: use SHA1";
