@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "fuzz"
 
-TARGETS = ("base32", "uri", "passcode")
+TARGETS = ("base32", "uri", "passcode", "migration", "provisioning")
 
 
 def fuzz(target, folder, include=ROOT / "include"):
@@ -77,6 +77,18 @@ FAULTS = {
     ),
     "passcode-window_short_of_one": (
         "passcode", "totp.hpp", "look.ahead.value());", "look.ahead.value() / 2);", "totp.match",
+    ),
+    "migration-part_beyond_the_last": (
+        "migration", "provisioning/migration.hpp", "part.index_ >= part.size_",
+        "part.index_ > part.size_", "a part beyond the last",
+    ),
+    "migration-counter_forgotten": (
+        "migration", "provisioning/migration_writer.hpp", "if (!from.is_totp()) to.number(7,",
+        "if (from.is_totp()) to.number(7,", "another counter",
+    ),
+    "provisioning-app_not_named": (
+        "provisioning", "provisioning/facts.hpp", "{rule::digits_not_6, app::google_authenticator,",
+        "{rule::digits_not_6, app::aegis,", "an app that no finding names",
     ),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import re
+import urllib.parse
 
 import pytest
 
@@ -17,6 +18,7 @@ CASES = {
     "hmac_rfc2202": 8,
     "hmac_rfc4231": 14,
     "hotp_rfc4226": 133,
+    "migration": 94,
     "passcode": 58,
     "steam": 31,
     "totp_rfc6238": 74,
@@ -32,6 +34,7 @@ FLAGGED = {
     "hmac_rfc4231": {"key_over_block": 4, "truncated": 2},
     "hotp_rfc4226": {"rfc4226_d": 10, "counter_width": 18, "digits": 15, "key_over_block": 6, "negative_counter": 3}
     | {f"offset_{offset}": 3 for offset in range(16)},
+    "migration": {"refused": 12, "base64": 12, "truncated": 7, "field": 7, "plus": 4, "batch": 8, "padding": 8},
     "passcode": {"groups": 7, "longest": 4, "foreign": 20},
     "steam": {"keepassxc": 2, "zeros": 2, "time": 8, "alphabet": 3},
     "totp_rfc6238": {"rfc6238_b": 18, "time_edge": 10, "before_t0": 7, "elapsed_width": 5, "twin_codes": 3},
@@ -40,7 +43,7 @@ FLAGGED = {
 
 TYPES = {"bytes", "text", "int", "bool", "algorithm", "type", "reason", "notes"}
 ALGORITHMS = ("SHA1", "SHA256", "SHA512")
-HAS_REASON = {"base32_rfc4648", "passcode", "totp_rfc6238", "uri"}
+HAS_REASON = {"base32_rfc4648", "migration", "passcode", "totp_rfc6238", "uri"}
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +229,7 @@ def test_base32(vectors):
 
 
 def test_offsets_lie_in_the_text(vectors):
-    for file, field in (("base32_rfc4648", "text"), ("passcode", "text"), ("uri", "uri")):
+    for file, field in (("base32_rfc4648", "text"), ("passcode", "text"), ("uri", "uri"), ("migration", "text")):
         for case in cases_of(vectors, file):
             text = case[field]
             size = len(bytes.fromhex(text["hex"]) if isinstance(text, dict) else text.encode())
@@ -281,3 +284,64 @@ def test_app_readings(vectors):
         "google_authenticator", "google_authenticator_ios", "freeotp", "freeotp_plus", "aegis",
         "two_fas", "stratum", "authenticator_pro", "keepassxc", "apple",
     }  # fmt: skip
+
+
+def fields_of(message: bytes) -> list[tuple[int, int | bytes]]:
+    """Numbers and values of a protocol buffer's fields; IndexError where it ends early."""
+
+    def varint(at: int) -> tuple[int, int]:
+        value = shift = 0
+        while True:
+            value |= (message[at] & 127) << shift
+            at, shift = at + 1, shift + 7
+            if message[at - 1] < 128:
+                return value, at
+
+    found, at = [], 0
+    while at != len(message):
+        key, at = varint(at)
+        if key & 7 == 0:
+            value, at = varint(at)
+        else:
+            size, at = varint(at) if key & 7 == 2 else ({1: 8, 5: 4}[key & 7], at)
+            value, at = message[at : at + size], at + size
+        found.append((key >> 3, value))
+    return found
+
+
+def test_migration(vectors):
+    """By a reader of its own, that trusts what it is given."""
+
+    def signed(number: int, bits: int) -> int:
+        number %= 1 << bits
+        return number - (number >> (bits - 1) << bits)
+
+    def is_right(case):
+        if case["result"] == "invalid":
+            return True
+        data = re.fullmatch(r"otpauth-migration://offline\?data=([^&#]*).*", case["text"])[1]
+        data = urllib.parse.unquote(data).replace(" ", "+")
+        whole = fields_of(base64.b64decode(data + "=" * (-len(data) % 4), validate=True))
+        batch = dict(whole)
+        if case["batch"] != signed(batch.get(5, 0), 32):
+            return False
+        if (case["size"], case["index"]) != (batch.get(3, 0) or 1, batch.get(4, 0)):
+            return False
+        accounts = [dict(fields_of(value)) for number, value in whole if number == 1]
+        if len(accounts) != case["accounts"] or not accounts or case["refused"]:
+            return len(accounts) == case["accounts"]
+        first = accounts[0]
+        label = first.get(2, b"").decode()
+        prefix, colon, name = label.rpartition(":") if label.count(":") < 2 else label.partition(":")
+        return (
+            case["secret"] == first[1].hex()
+            and case["issuer_prefix"] == prefix
+            and case["name"] == name.lstrip(" ")
+            and case["issuer_parameter"] == first.get(3, b"").decode()
+            and case["algorithm"] == ("SHA1", "SHA1", "SHA256", "SHA512")[first.get(4, 0)]
+            and case["digits"] == (6, 6, 8)[first.get(5, 0)]
+            and case["type"] == ("totp", "hotp", "totp")[first.get(6, 0)]
+            and case["counter"] == (signed(first.get(7, 0), 64) if case["type"] == "hotp" else 0)
+        )
+
+    assert wrong(cases_of(vectors, "migration"), is_right) == []
