@@ -39,7 +39,8 @@ OWN_IDEAS = (
     "otpp error note constant_time backend "
     "detail/bounded detail/bytes detail/fixed_string detail/inline_text "
     "detail/wipe detail/x86_lanes "
-    "provisioning/app provisioning/rule"
+    "provisioning/app provisioning/rule "
+    "server/field server/memory_store server/number server/record_text server/store server/task server/verdict"
 ).split()
 
 LONGEST, MEDIAN = 400, 130

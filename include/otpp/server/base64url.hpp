@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_SERVER_BASE64URL_HPP
+#define OTPP_SERVER_BASE64URL_HPP
+// Base64 for names and lines, without padding: RFC 4648, section 5, https://www.rfc-editor.org/rfc/rfc4648#section-5
+// One text for each value: what a record holds is compared as text.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace otpp {
+
+namespace detail {
+
+// Sixteen characters at once, in a vector of the compiler's own.
+typedef unsigned char sixteen __attribute__((vector_size(16)));
+
+[[nodiscard]] constexpr bool is_base64url(char c) noexcept
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
+}
+
+// Characters of the alphabet alone; `n` is a multiple of 8.
+[[nodiscard]] constexpr bool is_base64url(char const* text, std::size_t n) noexcept
+{
+    if (__builtin_is_constant_evaluated()) {
+        for (std::size_t i = 0; i != n; ++i)
+            if (!is_base64url(text[i])) return false;
+        return true;
+    }
+    sixteen good = ~sixteen{};
+    auto const check = [&good](sixteen c) {
+        auto const letter = ((c | 0x20) - 'a') < 26;
+        auto const digit = (c - '0') < 10;
+        good &= static_cast<sixteen>(letter | digit | (c == '-') | (c == '_'));
+    };
+    sixteen c{};
+    for (; n >= 16; text += 16, n -= 16) {
+        __builtin_memcpy(&c, text, 16);
+        check(c);
+    }
+    if (n != 0) {
+        __builtin_memcpy(&c, text, 8);
+        __builtin_memcpy(reinterpret_cast<char*>(&c) + 8, text, 8);
+        check(c);
+    }
+    std::uint64_t halves[2];
+    __builtin_memcpy(halves, &good, 16);
+    return (halves[0] & halves[1]) == ~std::uint64_t{0};
+}
+
+} // namespace detail
+
+namespace base64url {
+
+/// Characters that `bytes` bytes become.
+[[nodiscard]] constexpr std::size_t encoded_size(std::size_t bytes) noexcept
+{
+    return bytes / 3 * 4 + (bytes % 3 * 8 + 5) / 6;
+}
+
+/// Bytes that `characters` characters become; of an impossible length, those of the whole groups.
+[[nodiscard]] constexpr std::size_t decoded_size(std::size_t characters) noexcept
+{
+    return characters / 4 * 3 + characters % 4 * 6 / 8;
+}
+
+/// The character of a value of 0 to 63, by arithmetic: no address depends on it.
+[[nodiscard]] constexpr char character(unsigned value) noexcept
+{
+    auto const beyond = [value](unsigned last) { return 0u - ((last - value) >> 31); };
+    unsigned c = 'A' + value;
+    c += beyond(25) & ('a' - 'Z' - 1);
+    c -= beyond(51) & ('z' + 1 - '0');
+    c -= beyond(61) & ('9' + 1 - '-');
+    c += beyond(62) & ('_' - '-' - 1);
+    return static_cast<char>(c);
+}
+
+/// The value of a character; over 63 where it is none.
+[[nodiscard]] constexpr unsigned value(char character) noexcept
+{
+    unsigned const c = static_cast<unsigned char>(character);
+    auto const in = [c](unsigned low, unsigned high) {
+        return ((low - 1 - c) & (c - high - 1)) >> 31; // both below 0
+    };
+    unsigned const good = in('A', 'Z') * (c - 'A' + 1) + in('a', 'z') * (c - 'a' + 27) +
+                          in('0', '9') * (c - '0' + 53) + in('-', '-') * 63 + in('_', '_') * 64;
+    return good - 1;
+}
+
+/// Writes `bytes`; `out` has room for `encoded_size` characters.
+constexpr void encode(std::span<unsigned char const> bytes, char* out) noexcept
+{
+    std::uint32_t bits = 0;
+    int have = 0;
+    for (unsigned char const byte : bytes) {
+        bits = bits << 8 | byte;
+        for (have += 8; have >= 6; have -= 6) *out++ = character(bits >> (have - 6) & 63);
+    }
+    if (have > 0) *out = character(bits << (6 - have) & 63);
+}
+
+/// Whether this is what `encode` makes of some bytes.
+[[nodiscard]] constexpr bool canonical(std::string_view text) noexcept
+{
+    std::size_t const whole = text.size() / 8 * 8;
+    if (!detail::is_base64url(text.data(), whole)) return false;
+    unsigned last = 0, all = 0;
+    for (std::size_t at = whole; at != text.size(); ++at) all |= last = value(text[at]);
+    if (all > 63 || text.size() % 4 == 1) return false;
+    if (text.size() % 4 == 2) return (last & 15) == 0;
+    return text.size() % 4 == 0 || (last & 3) == 0;
+}
+
+/// Reads canonical text; `out` has room for `decoded_size` bytes.
+constexpr void decode(std::string_view text, unsigned char* out) noexcept
+{
+    std::uint32_t bits = 0;
+    int have = 0;
+    for (char const c : text) {
+        bits = bits << 6 | (value(c) & 63);
+        if ((have += 6) >= 8) *out++ = static_cast<unsigned char>(bits >> (have -= 8));
+    }
+}
+
+} // namespace base64url
+
+} // namespace otpp
+
+#endif

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_SERVER_MEMORY_STORE_HPP
+#define OTPP_SERVER_MEMORY_STORE_HPP
+// A store in the memory of one process, for tests and for what need not outlive it. It allocates, and
+// is included by its name alone.
+
+#include <otpp/detail/wipe.hpp>
+#include <otpp/error.hpp>
+#include <otpp/server/record_text.hpp>
+#include <otpp/server/store.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace otpp {
+
+/// Its calls may be made from any thread. It wipes the lines that it overwrites and removes: with a
+/// sealer that does not seal they hold secrets.
+class memory_store {
+public:
+    memory_store() = default;
+    memory_store(memory_store const&) = delete;
+    memory_store& operator=(memory_store const&) = delete;
+    ~memory_store()
+    {
+        for (part& each : parts_)
+            for (auto& [name, line] : each.lines) wipe(line);
+    }
+
+    [[nodiscard]] result<bool> load(std::string_view name, record_text& into)
+    {
+        part& here = part_of(name);
+        std::lock_guard const held{here.busy};
+        auto const found = here.lines.find(name);
+        if (found == here.lines.end()) return false;
+        into.assign(found->second);
+        return true;
+    }
+
+    [[nodiscard]] result<bool> compare_and_set(std::string_view name, std::string_view expected,
+                                               std::string_view line)
+    {
+        if (line.empty() || line.size() > max_record_size) return reason::record_length;
+        part& here = part_of(name);
+        std::lock_guard const held{here.busy};
+        auto const found = here.lines.find(name);
+        if (found == here.lines.end()) {
+            if (!expected.empty()) return false;
+            here.lines.emplace(name, line);
+            return true;
+        }
+        if (found->second != expected) return false;
+        if (found->second.capacity() < line.size()) { // or the old text would be left behind
+            std::string longer{line};
+            wipe(found->second);
+            found->second.swap(longer);
+        }
+        else
+            found->second.assign(line);
+        return true;
+    }
+
+    [[nodiscard]] result<bool> remove(std::string_view name, std::string_view expected)
+    {
+        part& here = part_of(name);
+        std::lock_guard const held{here.busy};
+        auto const found = here.lines.find(name);
+        if (found == here.lines.end() || found->second != expected) return false;
+        wipe(found->second);
+        here.lines.erase(found);
+        return true;
+    }
+
+private:
+    struct hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept
+        {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+
+    // Factors of different parts do not wait for each other.
+    struct part {
+        std::mutex busy;
+        std::unordered_map<std::string, std::string, hash, std::equal_to<>> lines;
+    };
+
+    static void wipe(std::string& line) noexcept
+    {
+        line.resize(line.capacity());
+        detail::wipe_range(line.data(), line.size());
+    }
+
+    part& part_of(std::string_view name) noexcept { return parts_[hash{}(name) % parts]; }
+
+    static constexpr std::size_t parts = 16;
+    part parts_[parts];
+};
+
+} // namespace otpp
+
+#endif
