@@ -74,13 +74,13 @@ def instructions_of_a_call(
     return each
 
 
-def judge(expected: int, counted: int) -> str:
+def judge(expected: int, counted: int, renew: str = RENEW) -> str:
     """What is wrong with a count, or nothing."""
-    change = f"{expected} -> {counted} instructions a call ({counted / expected - 1:+.1%})"
+    change = f"{expected} -> {counted} instructions ({counted / expected - 1:+.1%})"
     if counted > expected * (1 + TOLERANCE):
-        return f"slower: {change}. If it must be, say why in the commit and run: {RENEW}"
+        return f"slower: {change}. If it must be, say why in the commit and run: {renew}"
     if counted < expected * (1 - TOLERANCE):
-        return f"faster: {change}. So that it stays so, run: {RENEW}"
+        return f"faster: {change}. So that it stays so, run: {renew}"
     return ""
 
 
