@@ -23,6 +23,7 @@
 #include <otpp/bulk/kernel.hpp>
 #include <otpp/bulk/key_rows.hpp>
 #include <otpp/bulk/key_set.hpp>
+#include <otpp/bulk/results.hpp>
 #include <otpp/bulk/run.hpp>
 #include <otpp/bulk/threads.hpp>
 #include <otpp/bulk/worker.hpp>
@@ -38,45 +39,62 @@ namespace otpp {
 
 namespace detail {
 
-/// As many rows as the longest column has, if every other has as many or one, and the results too.
-[[nodiscard]] inline result<std::size_t> rows_of(std::size_t keys, std::size_t codes,
-                                                 std::size_t times, std::size_t results) noexcept
+inline constexpr bulk::column<std::uint32_t> no_codes{0};
+
+/// Whether there are as many results as the longest column has rows, and every other as many or one.
+[[nodiscard]] inline bool rows_fit(std::size_t results, std::size_t keys, std::size_t codes,
+                                   std::size_t times) noexcept
 {
-    std::size_t rows = 1;
-    for (std::size_t const size : {keys, codes, times})
-        if (size != 1) rows = size;
-    for (std::size_t const size : {keys, codes, times})
-        if (size != 1 && size != rows) return reason::rows_differ;
-    if (results != rows) return reason::rows_differ;
-    return rows;
+    auto const fits = [results](std::size_t rows) { return rows == 1 || rows == results; };
+    bool const all_one = keys == 1 && codes == 1 && times == 1;
+    return fits(keys) && fits(codes) && fits(times) && (!all_one || results == 1);
 }
 
-template <class H>
-[[nodiscard]] result<std::size_t> run_call_of(bulk_call& call, bulk::run const& how)
+[[nodiscard]] inline bool are_few(std::size_t rows, bulk::run const& how) noexcept
 {
-    constexpr std::size_t few = 3;
-    if (call.rows <= few && how.kernel == bulk::kernel::automatic) return run_few_rows<H>(call);
+    return rows <= few_rows && how.kernel == bulk::kernel::automatic;
+}
+
+[[nodiscard]] inline result<std::size_t> run_call(bulk_call& call, bulk::run const& how)
+{
     auto const kernels = kernel_choice::make(how.kernel, call.options.algorithm);
     if (!kernels) return kernels.error();
     call.kernels = *kernels;
     std::size_t const threads =
         threads_for(how.threads, call.rows, static_cast<std::size_t>(call.back + call.ahead + 1));
-    return divide<worker<H>>(call, threads, how.progress);
-}
-
-[[nodiscard]] inline result<std::size_t> run_call(bulk_call& call, std::size_t results,
-                                                  bulk::run const& how)
-{
-    auto const rows = rows_of(call.set != nullptr ? call.set->size() : call.cold->size(),
-                              call.codes.size(), call.times.size(), results);
-    if (!rows) return rows.error();
-    call.rows = *rows;
     switch (call.options.algorithm) {
-    case algorithm::sha1: return run_call_of<sha1>(call, how);
-    case algorithm::sha256: return run_call_of<sha256>(call, how);
-    case algorithm::sha512: return run_call_of<sha512>(call, how);
+    case algorithm::sha1: return divide<worker<sha1>>(call, threads, how.progress);
+    case algorithm::sha256: return divide<worker<sha256>>(call, threads, how.progress);
+    case algorithm::sha512: return divide<worker<sha512>>(call, threads, how.progress);
     }
     return reason::algorithm_unknown;
+}
+
+template <class Keys>
+[[nodiscard]] result<std::size_t> bulk_passcodes(Keys const& keys, totp_options const& options,
+                                                 bulk::column<std::int64_t> const& times,
+                                                 std::span<std::uint32_t> out, bulk::run const& how)
+{
+    if (!rows_fit(out.size(), keys.size(), 1, times.size())) return reason::rows_differ;
+    if (are_few(out.size(), how))
+        return few_passcodes(keys, options, times, out.data(), out.size());
+    bulk_call call{keys, options, times, no_codes, {0, 0}, out.size()};
+    call.passcodes = out.data();
+    return run_call(call, how);
+}
+
+template <class Keys>
+[[nodiscard]] result<std::size_t>
+bulk_match(Keys const& keys, totp_options const& options, bulk::column<std::uint32_t> const& codes,
+           bulk::column<std::int64_t> const& times, window const& look, std::span<std::int8_t> out,
+           bulk::run const& how)
+{
+    if (!rows_fit(out.size(), keys.size(), codes.size(), times.size())) return reason::rows_differ;
+    if (are_few(out.size(), how))
+        return few_matches(keys, options, codes, times, look, out.data(), out.size());
+    bulk_call call{keys, options, times, codes, look, out.size()};
+    call.drifts = out.data();
+    return run_call(call, how);
 }
 
 } // namespace detail
@@ -85,54 +103,37 @@ namespace bulk {
 
 /// The passcode of every row, as a number without its leading zeros, into `out`; `no_passcode` where
 /// there is none. How many rows have one. Times are Unix seconds.
-inline result<std::size_t> passcodes(key_set const& keys, column<std::int64_t> times,
+inline result<std::size_t> passcodes(key_set const& keys, column<std::int64_t> const& times,
                                      std::span<std::uint32_t> out, run const& how = {})
 {
-    detail::bulk_call call{
-        &keys, nullptr, keys.options(), times, std::uint32_t{0}, 0, 0, out.data(), nullptr, 0, {}};
-    return detail::run_call(call, out.size(), how);
+    return detail::bulk_passcodes(keys, keys.options(), times, out, how);
 }
 
 /// The same of keys that are prepared on the way, and wiped.
 inline result<std::size_t> passcodes(key_rows const& keys, totp_options const& options,
-                                     column<std::int64_t> times, std::span<std::uint32_t> out,
-                                     run const& how = {})
+                                     column<std::int64_t> const& times,
+                                     std::span<std::uint32_t> out, run const& how = {})
 {
-    detail::bulk_call call{nullptr,    &keys,   options, times, std::uint32_t{0}, 0, 0,
-                           out.data(), nullptr, 0,       {}};
-    return detail::run_call(call, out.size(), how);
+    return detail::bulk_passcodes(keys, options, times, out, how);
 }
 
 /// Where the code of every row fits around its time, into `out`: the drift nearest to 0, of two the
 /// older, else `no_match` or `bad_row`. How many rows fit. A code is its digits as a number; one of
 /// too many digits fits nowhere.
-inline result<std::size_t> match(key_set const& keys, column<std::uint32_t> codes,
-                                 column<std::int64_t> times, window look,
+inline result<std::size_t> match(key_set const& keys, column<std::uint32_t> const& codes,
+                                 column<std::int64_t> const& times, window const& look,
                                  std::span<std::int8_t> out, run const& how = {})
 {
-    detail::bulk_call call{&keys,
-                           nullptr,
-                           keys.options(),
-                           times,
-                           codes,
-                           look.back.value(),
-                           look.ahead.value(),
-                           nullptr,
-                           out.data(),
-                           0,
-                           {}};
-    return detail::run_call(call, out.size(), how);
+    return detail::bulk_match(keys, keys.options(), codes, times, look, out, how);
 }
 
 /// The same of keys that are prepared on the way, and wiped.
 inline result<std::size_t> match(key_rows const& keys, totp_options const& options,
-                                 column<std::uint32_t> codes, column<std::int64_t> times,
-                                 window look, std::span<std::int8_t> out, run const& how = {})
+                                 column<std::uint32_t> const& codes,
+                                 column<std::int64_t> const& times, window const& look,
+                                 std::span<std::int8_t> out, run const& how = {})
 {
-    detail::bulk_call call{
-        nullptr, &keys,      options, times, codes, look.back.value(), look.ahead.value(),
-        nullptr, out.data(), 0,       {}};
-    return detail::run_call(call, out.size(), how);
+    return detail::bulk_match(keys, options, codes, times, look, out, how);
 }
 
 } // namespace bulk

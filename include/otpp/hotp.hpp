@@ -47,11 +47,13 @@ concept provisioned = requires(A const& account) {
 }
 
 // Where the number that was typed fits among the steps from centre - back to centre + ahead, nearest
-// first, the older first of two. All of them are computed and compared, whatever is found.
+// first, the older first of two: the drift, or `no_fit`. All of them are computed and compared, and
+// nothing says what was found but the answer.
+inline constexpr std::uint32_t no_fit = 0x80000000;
+
 template <class Key>
-[[nodiscard]] constexpr std::optional<otpp::match> scan(Key const& key, digits count,
-                                                        std::uint64_t wanted, std::int64_t centre,
-                                                        int back, int ahead) noexcept
+[[nodiscard]] constexpr std::uint32_t best_fit(Key const& key, digits count, std::uint64_t wanted,
+                                               std::int64_t centre, int back, int ahead) noexcept
 {
     if (back > centre) back = static_cast<int>(centre); // below step 0 there is nothing
     if (ahead > INT64_MAX - centre) ahead = static_cast<int>(INT64_MAX - centre);
@@ -61,19 +63,28 @@ template <class Key>
                static_cast<std::size_t>(back + ahead + 1), values);
 
     // From the least wanted to the most: the last that fits stays.
-    constexpr std::uint32_t none = ~0u;
-    std::uint32_t best = none;
+    std::uint32_t best = no_fit;
     for (int rank = 2 * (back > ahead ? back : ahead); rank >= 0; --rank) {
         int const drift = drift_of(rank);
         if (drift < -back || drift > ahead) continue;
         std::uint64_t const number = last_digits(values[back + drift], count);
         values[back + drift] = 0; // a code to come, perhaps
         auto const fits = static_cast<std::uint32_t>(constant_time::mask_equal(number, wanted));
-        best = constant_time::select(fits, static_cast<std::uint32_t>(rank), best);
+        best = constant_time::select(fits, static_cast<std::uint32_t>(drift), best);
     }
     keep_stores(values);
-    if (!constant_time::publish(best ^ none)) return std::nullopt;
-    int const drift = drift_of(static_cast<int>(best));
+    return best;
+}
+
+// The same, said to the caller.
+template <class Key>
+[[nodiscard]] constexpr std::optional<otpp::match> scan(Key const& key, digits count,
+                                                        std::uint64_t wanted, std::int64_t centre,
+                                                        int back, int ahead) noexcept
+{
+    std::uint32_t const best = best_fit(key, count, wanted, centre, back, ahead);
+    if (!constant_time::publish(best ^ no_fit)) return std::nullopt;
+    int const drift = static_cast<int>(best);
     return otpp::match{centre + drift, drift};
 }
 

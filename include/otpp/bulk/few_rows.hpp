@@ -1,83 +1,122 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_FEW_ROWS_HPP
 #define OTPP_BULK_FEW_ROWS_HPP
-// A bulk call of so few rows that everything around the hashing would cost more than it: row by row,
-// as `totp` does it. RFC 6238, sections 4.2 and 5.2.
+// So few rows that everything around the hashing would cost more than it: one by one, as `totp` does
+// it. RFC 6238, sections 4.2 and 5.2.
 
-#include <otpp/bulk/worker.hpp>
+#include <otpp/bulk/column.hpp>
+#include <otpp/bulk/kernel_functions.hpp>
+#include <otpp/bulk/key_rows.hpp>
+#include <otpp/bulk/key_set.hpp>
+#include <otpp/bulk/results.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/hotp.hpp>
 #include <otpp/passcode.hpp>
 #include <otpp/prepared_key.hpp>
 #include <otpp/time.hpp>
+#include <otpp/totp.hpp>
+#include <otpp/window.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace otpp::detail {
 
-/// A row's prepared key, taken out of its tile or made from its bytes.
+inline constexpr std::size_t few_rows = 3;
+
+/// A row's prepared key.
 template <class H>
-class row_key {
-public:
-    row_key(bulk_call const& call, std::size_t row) noexcept
+struct row_key {
+    wiped<hmac_states<typename builtin_of<H>::type>> states;
+
+    explicit row_key(std::span<unsigned char const> key) noexcept { states.value.prepare(key); }
+
+    row_key(bulk::key_set const& keys, std::size_t row) noexcept
     {
-        if (call.set == nullptr) {
-            auto const key = (*call.cold)[call.cold->size() == 1 ? 0 : row];
-            good_ = is_key_size(key.size());
-            if (good_) states_.value.prepare(key);
-            return;
-        }
-        if (call.set->size() == 1) row = 0;
-        auto const& tile = call.set->tiles().template tile<key_tile<H>>(row / tile_rows);
+        auto const& tile = keys.tiles().template tile<key_tile<H>>(row / tile_rows);
         for (std::size_t side = 0; side != 2; ++side)
             for (std::size_t i = 0; i != H::initial.size(); ++i)
-                states_.value.saved[side][i] = tile.saved[side][i][row % tile_rows];
-        auto const faults = call.set->faults();
-        good_ = std::none_of(faults.begin(), faults.end(),
-                             [row](bulk::fault const& one) { return one.row == row; });
+                states.value.saved[side][i] = tile.saved[side][i][row % tile_rows];
     }
-
-    [[nodiscard]] bool is_good() const noexcept { return good_; }
 
     void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
     {
-        values_of(states_.value, first, n, out);
+        values_of(states.value, first, n, out);
         wipe_stack<0>();
     }
-
-private:
-    wiped<hmac_states<typename builtin_of<H>::type>> states_;
-    bool good_;
 };
 
-/// What worker::run does, of all rows.
-template <class H>
-std::size_t run_few_rows(bulk_call const& call) noexcept
+/// Calls `use` with the key of a row, unless it is a bad one.
+template <class H, class Use>
+void with_row(bulk::key_rows const& keys, std::size_t row, Use&& use)
+{
+    auto const key = keys[keys.size() == 1 ? 0 : row];
+    if (is_key_size(key.size())) use(row_key<H>{key});
+}
+
+template <class H, class Use>
+void with_row(bulk::key_set const& keys, std::size_t row, Use&& use)
+{
+    if (keys.size() == 1) row = 0;
+    auto const faults = keys.faults();
+    if (std::none_of(faults.begin(), faults.end(),
+                     [row](auto const& one) { return one.row == row; }))
+        use(row_key<H>{keys, row});
+}
+
+template <class Keys, class Use>
+void with_row(Keys const& keys, algorithm hash, std::size_t row, Use&& use)
+{
+    switch (hash) {
+    case algorithm::sha1: return with_row<sha1>(keys, row, use);
+    case algorithm::sha256: return with_row<sha256>(keys, row, use);
+    case algorithm::sha512: return with_row<sha512>(keys, row, use);
+    }
+}
+
+template <class Keys>
+std::size_t few_passcodes(Keys const& keys, totp_options const& options,
+                          bulk::column<std::int64_t> const& times, std::uint32_t* out,
+                          std::size_t rows)
 {
     std::size_t good = 0;
-    for (std::size_t row = 0; row != call.rows; ++row) {
-        row_key<H> const key{call, row};
-        auto const step = step_at(unix_time{call.times[row]}, call.options.period, call.options.t0);
-        bool const is_good = key.is_good() && step;
-        if (call.drifts == nullptr) {
-            std::uint32_t value = bulk::no_passcode;
-            if (is_good) {
+    for (std::size_t row = 0; row != rows; ++row) {
+        std::uint32_t code = bulk::no_passcode;
+        auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
+        if (step)
+            with_row(keys, options.algorithm, row, [&](auto const& key) {
+                std::uint32_t value{};
                 key.values(static_cast<std::uint64_t>(*step), 1, &value);
-                value = last_digits(value, call.options.digits);
-            }
-            call.passcodes[row] = value;
-            good += is_good;
-            continue;
-        }
-        call.drifts[row] = bulk::bad_row;
-        if (!is_good) continue;
-        auto const found =
-            scan(key, call.options.digits, call.codes[row], *step, call.back, call.ahead);
-        call.drifts[row] = found ? static_cast<std::int8_t>(found->drift) : bulk::no_match;
-        good += found.has_value();
+                code = last_digits(value, options.digits);
+                ++good;
+            });
+        out[row] = code;
+    }
+    return good;
+}
+
+template <class Keys>
+std::size_t few_matches(Keys const& keys, totp_options const& options,
+                        bulk::column<std::uint32_t> const& codes,
+                        bulk::column<std::int64_t> const& times, window const& look,
+                        std::int8_t* out, std::size_t rows)
+{
+    std::size_t good = 0;
+    for (std::size_t row = 0; row != rows; ++row) {
+        std::int8_t drift = bulk::bad_row;
+        auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
+        if (step)
+            with_row(keys, options.algorithm, row, [&](auto const& key) {
+                auto const found = best_fit(key, options.digits, codes[row], *step,
+                                            look.back.value(), look.ahead.value());
+                bool const fits = found != no_fit;
+                drift = fits ? static_cast<std::int8_t>(found) : bulk::no_match;
+                good += fits;
+            });
+        out[row] = drift;
     }
     return good;
 }

@@ -82,7 +82,8 @@ template <class W>
 /// The 31 bits of a digest in every lane; of 64-bit words, in their lower halves. As in truncate.hpp
 /// the digest's last nibble chooses by masks, not by an address.
 template <class Word, class W>
-[[gnu::always_inline]] inline void truncate_lanes(W& out, W const* digest, std::size_t words) noexcept
+[[gnu::always_inline]] inline void truncate_lanes(W& out, W const* digest,
+                                                  std::size_t words) noexcept
 {
     constexpr Word one = 1;
     W const offset = digest[words - 1] & (one * 15);

@@ -9,6 +9,7 @@
 #include <otpp/bulk/kernel_functions.hpp>
 #include <otpp/bulk/key_rows.hpp>
 #include <otpp/bulk/key_set.hpp>
+#include <otpp/bulk/results.hpp>
 #include <otpp/bulk/staging.hpp>
 #include <otpp/bulk/tile.hpp>
 #include <otpp/constant_time.hpp>
@@ -21,28 +22,43 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace otpp::bulk {
-
-/// What stands for a result that there is none of: in a column of drifts, and in one of passcodes.
-inline constexpr std::int8_t no_match = -128, bad_row = -127;
-inline constexpr std::uint32_t no_passcode = 0xffffffff;
-
-} // namespace otpp::bulk
-
 namespace otpp::detail {
 
 /// A bulk call whose arguments have been checked.
 struct bulk_call {
-    bulk::key_set const* set; // the keys: one of the two
-    bulk::key_rows const* cold;
-    totp_options options;
-    bulk::column<std::int64_t> times;
-    bulk::column<std::uint32_t> codes;
+    bulk::key_set const* set = nullptr; // the keys: one of the two
+    bulk::key_rows const* cold = nullptr;
+    totp_options const& options;
+    bulk::column<std::int64_t> const& times;
+    bulk::column<std::uint32_t> const& codes;
     int back, ahead;
-    std::uint32_t* passcodes; // the results: one of the two
-    std::int8_t* drifts;
     std::size_t rows;
-    kernel_choice kernels;
+    std::uint32_t* passcodes = nullptr; // the results: one of the two
+    std::int8_t* drifts = nullptr;
+    kernel_choice kernels{};
+
+    bulk_call(bulk::key_set const& keys, totp_options const& how,
+              bulk::column<std::int64_t> const& at, bulk::column<std::uint32_t> const& typed,
+              window const& look, std::size_t n) noexcept
+        : set{&keys},
+          options{how},
+          times{at},
+          codes{typed},
+          back{look.back.value()},
+          ahead{look.ahead.value()},
+          rows{n}
+    {}
+    bulk_call(bulk::key_rows const& keys, totp_options const& how,
+              bulk::column<std::int64_t> const& at, bulk::column<std::uint32_t> const& typed,
+              window const& look, std::size_t n) noexcept
+        : cold{&keys},
+          options{how},
+          times{at},
+          codes{typed},
+          back{look.back.value()},
+          ahead{look.ahead.value()},
+          rows{n}
+    {}
 };
 
 template <class H>
