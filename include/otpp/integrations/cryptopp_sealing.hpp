@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_INTEGRATIONS_CRYPTOPP_SEALING_HPP
+#define OTPP_INTEGRATIONS_CRYPTOPP_SEALING_HPP
+// Secrets at rest under XChaCha20-Poly1305 of Crypto++ (https://www.cryptopp.com; link with pkg-config's
+// libcrypto++): https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-xchacha-03, RFC 8439, section 2.8
+
+#include <otpp/detail/wipe.hpp>
+#include <otpp/error.hpp>
+#include <otpp/integrations/key_ring.hpp>
+#include <otpp/random.hpp>
+#include <otpp/secret.hpp>
+#include <otpp/server/sealer.hpp>
+
+#include <cryptopp/chachapoly.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+
+namespace otpp {
+
+/// A sealer for `verifier`. What it seals is 24 random bytes, the ciphertext and its tag of 16 bytes; a nonce
+/// of chance is safe for 2^80 seals of a key. PyNaCl opens it, and it opens PyNaCl's. Const calls may be
+/// made from any thread. Crypto++ may throw std::bad_alloc.
+class cryptopp_sealer {
+public:
+    static constexpr std::size_t nonce_bytes = 24;
+    static constexpr std::size_t tag_bytes = 16;
+
+    explicit cryptopp_sealer(key_ring keys) noexcept : keys_{std::move(keys)} {}
+
+    [[nodiscard]] std::int64_t key_version() const noexcept { return keys_.key_version(); }
+
+    /// Under the current key. Errors: `no_entropy`; `seal_key_unknown` of a ring that was moved away.
+    [[nodiscard]] result<sealed_secret> seal(key_view secret, seal_context const& of) const
+    {
+        auto const version = keys_.key_version();
+        auto const key = keys_.key(version);
+        if (key.empty()) return reason::seal_key_unknown;
+        unsigned char bytes[nonce_bytes + max_key_size + tag_bytes];
+        if (!fill_random(std::span{bytes, nonce_bytes})) return reason::no_entropy;
+        auto const plain = secret.bytes();
+        auto const data = of.text(version);
+        CryptoPP::XChaCha20Poly1305::Encryption cipher;
+        cipher.SetKeyWithIV(key.data(), key.size(), bytes, nonce_bytes);
+        cipher.EncryptAndAuthenticate(bytes + nonce_bytes, bytes + nonce_bytes + plain.size(),
+                                      tag_bytes, bytes, int{nonce_bytes}, of_bytes(data.view()),
+                                      data.size(), plain.data(), plain.size());
+        sealed_secret made;
+        if (!made.assign(version, {bytes, nonce_bytes + plain.size() + tag_bytes}))
+            return reason::seal_broken;
+        return made;
+    }
+
+    /// Errors: `seal_key_unknown`; `seal_broken` where the key, the context or a bit is another.
+    [[nodiscard]] result<secret> open(sealed_secret const& sealed, seal_context const& of) const
+    {
+        auto const key = keys_.key(sealed.key_version());
+        if (key.empty()) return reason::seal_key_unknown;
+        auto const bytes = sealed.bytes();
+        if (bytes.size() <= nonce_bytes + tag_bytes ||
+            bytes.size() > nonce_bytes + max_key_size + tag_bytes)
+            return reason::seal_broken;
+        std::size_t const size = bytes.size() - nonce_bytes - tag_bytes;
+        auto const data = of.text(sealed.key_version());
+        CryptoPP::XChaCha20Poly1305::Decryption cipher;
+        cipher.SetKeyWithIV(key.data(), key.size(), bytes.data(), nonce_bytes);
+        detail::wiped<unsigned char[max_key_size]> plain; // written before the tag is compared
+        if (!cipher.DecryptAndVerify(plain.value, bytes.data() + nonce_bytes + size, tag_bytes,
+                                     bytes.data(), int{nonce_bytes}, of_bytes(data.view()),
+                                     data.size(), bytes.data() + nonce_bytes, size))
+            return reason::seal_broken;
+        return secret::from_bytes({plain.value, size});
+    }
+
+private:
+    [[nodiscard]] static unsigned char const* of_bytes(std::string_view text) noexcept
+    {
+        return reinterpret_cast<unsigned char const*>(text.data());
+    }
+
+    key_ring keys_;
+};
+
+} // namespace otpp
+
+#endif
