@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSL-1.0
+// The limit: the bare compressions of a work, at the width of a kernel, with one tile's data in the
+// first cache. No bytes are swapped, no digest is truncated, nothing is compared or handed out. And a
+// chain of additions that wait for each other, one a cycle: the frequency.
+#include "bulk_rows.hpp"
+
+#include <otpp/bulk/kernel.hpp>
+#include <otpp/bulk/kernel_functions.hpp>
+
+#include <array>
+
+namespace {
+
+using namespace bench;
+using namespace otpp::detail;
+using otpp::bulk::kernel;
+
+/// The compressions of a tile's n steps, in the pieces of lane_hmac.hpp and as its texts order them: the
+/// outer one of a step beside the inner one of the next (`together`) or before it.
+template <class H, bool shares, bool together>
+struct bare_text {
+    using word = typename H::word;
+
+    template <class K>
+    [[gnu::always_inline]] static void run(key_words<H> const& keys, key_tile<H> const& tile,
+                                           shared_steps<H> const& steps, std::size_t n,
+                                           word* digests) noexcept
+    {
+        using W = typename K::template lanes<word>;
+        using hmac = lane_hmac<H, W>;
+        constexpr std::size_t words = H::initial.size(), width = hmac::width;
+
+        W v[words], u[words]{}, w[16]{}, x[16]{};
+        for (std::size_t lane = 0; lane < tile_rows; lane += width)
+            for (std::size_t i = 0; i != n; ++i) {
+                auto const* const schedule =
+                    steps.schedules + i / width * width * hmac::hash::rounds + i % width;
+                hmac::digest_message(w, u);
+                hmac::start(v, tile.saved[1], lane);
+                hmac::start(u, tile.saved[0], lane);
+                if constexpr (!shares) {
+#pragma GCC unroll 16
+                    for (std::size_t j = 0; j != 2; ++j) load(x[j], &keys.at[j][lane]);
+                    hmac::end(x, 2);
+                }
+                if constexpr (shares && together)
+                    hmac::hash::own_and_shared(v, w, u, schedule, width);
+                else if constexpr (together)
+                    hmac::hash::own_and_own(v, w, u, x);
+                else {
+                    hmac::hash::own(v, w);
+                    if constexpr (shares)
+                        hmac::hash::shared(u, schedule, width);
+                    else
+                        hmac::hash::own(u, x);
+                }
+                hmac::finish(v, tile.saved[1], lane);
+                hmac::finish(u, tile.saved[0], lane);
+#pragma GCC unroll 16
+                for (std::size_t j = 0; j != words; ++j)
+                    store(digests + (j * tile_rows + lane), v[j]);
+            }
+    }
+};
+
+constexpr std::size_t tiles = 64;
+
+template <class H>
+struct limit_data {
+    key_words<H> keys{};
+    key_tile<H> tiles[block_tiles]{};
+    shared_steps<H> steps{};
+    alignas(64) typename H::word digests[16 * tile_rows]{};
+};
+
+bulk_row limit_row(std::string name, std::function<void()> run)
+{
+    return {std::move(name), tiles * tile_rows, 1, [] { return std::string{}; },
+            [] {},           std::move(run)};
+}
+
+template <class H, class K, bool together>
+void limit_of(limit_data<H>& data, bulk_work const& work, std::size_t n)
+{
+    using word = typename H::word;
+    using words = key_words<H> const&;
+    using tile = key_tile<H> const&;
+    using steps = shared_steps<H> const&;
+    bool const cold = !work.prepared && work.shape != loop::one_key;
+    auto const bare =
+        work.shape == loop::one_step
+            ? &K::template run<bare_text<H, true, together>, words, tile, steps, std::size_t, word*>
+            : &K::template run<bare_text<H, false, together>, words, tile, steps, std::size_t,
+                               word*>;
+    for (std::size_t i = 0; i != tiles; i += block_tiles) {
+        if (cold)
+            for (auto& one : data.tiles)
+                lane_functions<H, K>.prepare_short(data.keys, one, tile_rows);
+        for (auto const& one : data.tiles) bare(data.keys, one, data.steps, n, data.digests);
+    }
+}
+
+template <class H, class K>
+void add_limits(otpp::algorithm which, kernel by)
+{
+    if (!otpp::bulk::is_available(by, which)) return;
+    for (auto const& work : works) {
+        auto const data = std::make_shared<limit_data<H>>();
+        std::size_t const n = work.match ? 3 : 1;
+        for (std::size_t i = 0; i != n; ++i) data->steps.counters[i] = i;
+        lane_functions<H, K>.schedule(data->steps, n);
+        auto const middle =
+            std::string{"/"} + name_of(which) + "/limit_" + std::string{to_string(by)};
+        auto const end = "/" + std::to_string(tiles * tile_rows);
+        bulk_rows().push_back(
+            limit_row(work.name + middle + end, [=] { limit_of<H, K, false>(*data, work, n); }));
+        if (K::interleaved) // which of the two is quicker depends on the registers that there are
+            bulk_rows().push_back(limit_row(work.name + middle + "_together" + end,
+                                            [=] { limit_of<H, K, true>(*data, work, n); }));
+    }
+}
+
+template <class H>
+void add_vector_limits(otpp::algorithm which)
+{
+    add_limits<H, one_lane>(which, kernel::portable);
+#if defined(__x86_64__)
+    add_limits<H, baseline_lanes>(which, kernel::sse2);
+    add_limits<H, avx2_lanes>(which, kernel::avx2);
+    add_limits<H, avx512_lanes>(which, kernel::avx512);
+#endif
+}
+
+#if defined(__x86_64__)
+// The instructions on four rows side by side, so many compressions a row.
+template <class H>
+void add_sha_ni_limits(otpp::algorithm which)
+{
+    if (!otpp::bulk::is_available(kernel::sha_ni, which)) return;
+    using x86 = typename x86_of<H>::type;
+    struct streams {
+        std::array<typename H::state, 4> states{H::initial, H::initial, H::initial, H::initial};
+        std::array<typename H::block, 4> blocks{};
+    };
+    for (auto const& work : works) {
+        std::size_t const compressions =
+            (work.match ? 6u : 2u) + (work.prepared || work.shape == loop::one_key ? 0u : 2u);
+        auto const data = std::make_shared<streams>();
+        bulk_rows().push_back(limit_row(std::string{work.name} + "/" + name_of(which) +
+                                            "/limit_sha_ni/" + std::to_string(tiles * tile_rows),
+                                        [=] {
+                                            for (std::size_t i = 0; i != tiles * tile_rows / 4; ++i)
+                                                for (std::size_t j = 0; j != compressions; ++j) {
+                                                    data->states.fill(H::initial);
+                                                    x86::compress(data->states.data(),
+                                                                  data->blocks.data(), 4);
+                                                }
+                                        }));
+    }
+}
+#endif
+
+// What the processor's clock is: `rows` of this row are additions, its ns are a cycle.
+void add_cycle()
+{
+#if defined(__x86_64__)
+    constexpr std::size_t additions = 1'000'000;
+    bulk_rows().push_back({"cycle/addition/chain/1000000", additions, 1,
+                           [] { return std::string{}; }, [] {},
+                           [] {
+                               std::uint64_t sum = 0;
+                               for (std::size_t i = 0; i != additions / 10; ++i)
+                                   asm volatile("add $1, %0\n\tadd $1, %0\n\tadd $1, %0\n\t"
+                                                "add $1, %0\n\tadd $1, %0\n\tadd $1, %0\n\t"
+                                                "add $1, %0\n\tadd $1, %0\n\tadd $1, %0\n\t"
+                                                "add $1, %0"
+                                                : "+r"(sum));
+                           }});
+#endif
+}
+
+bulk_registration const limit_rows{[] {
+    add_cycle();
+    add_vector_limits<otpp::sha1>(otpp::algorithm::sha1);
+    add_vector_limits<otpp::sha256>(otpp::algorithm::sha256);
+    add_vector_limits<otpp::sha512>(otpp::algorithm::sha512);
+#if defined(__x86_64__)
+    add_sha_ni_limits<otpp::sha1>(otpp::algorithm::sha1);
+    add_sha_ni_limits<otpp::sha256>(otpp::algorithm::sha256);
+#endif
+}};
+
+} // namespace
