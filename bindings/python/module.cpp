@@ -4,6 +4,7 @@
 #include "arguments.hpp"
 #include "convert.hpp"
 #include "descriptors.hpp"
+#include "provisioning.hpp"
 
 #include <otpp/otpp.hpp>
 
@@ -288,9 +289,9 @@ constexpr signature<8> account_init{
     1,
     2};
 constexpr signature<1> account_from_uri{"from_uri", {"text"}, 1, 1};
-constexpr signature<0> account_uri{"uri", {}, 0, 0};
+constexpr signature<2> account_uri{"uri", {"profile", "domain"}, 0, 0};
 constexpr signature<0> account_otp{"otp", {}, 0, 0};
-constexpr signature<0> account_qr{"qr", {}, 0, 0};
+constexpr signature<3> account_qr{"qr", {"level", "profile", "domain"}, 0, 0};
 
 otpp::otp_type otp_type_of(PyObject* value)
 {
@@ -396,13 +397,27 @@ the names, a period of at least 5 s; else InvalidInput. `counter` is the next on
         "from_uri(text)\n--\n\n"
         "Reads an otpauth URI of at most 2,953 bytes. `notes` say what was odd but usable; what\n"
         "cannot be right is InvalidInput with its offset. Unknown parameters are kept.");
-    add_method<otpp::account, account_uri, [](otpp::account& self, auto const&) -> py::object {
-        return to_str(checked(build_uri(self)).view());
-    }>(type, "uri($self)\n--\n\nReveals the account as an otpauth URI.");
-    add_method<otpp::account, account_qr, [](otpp::account& self, auto const&) -> py::object {
-        auto const uri = checked(build_uri(self));
-        return py::module_::import("otpp.qr").attr("QR")(to_str(uri.view())); // segno when needed
-    }>(type, "qr($self)\n--\n\nA QR code of the URI: .save(path), .svg(), .terminal().");
+    add_method<otpp::account, account_uri,
+               [](otpp::account& self, auto const& arguments) -> py::object {
+                   return uri_for(self, arguments[0], arguments[1]);
+               }>(
+        type,
+        "uri($self, *, profile='portable', domain='')\n--\n\n"
+        "Reveals the account as an otpauth URI: for everybody, or for the app of a profile (a\n"
+        "Profile, or its name). What that app would ignore, refuse or show otherwise is\n"
+        "InvalidInput that says what. Profile apple needs the site's domain.");
+    add_method<otpp::account, account_qr,
+               [](otpp::account& self, auto const& arguments) -> py::object {
+                   auto const uri = uri_for(self, arguments[1], arguments[2]);
+                   py::dict options;
+                   if (arguments[0] != nullptr)
+                       options["level"] = py::reinterpret_borrow<py::object>(arguments[0]);
+                   return py::module_::import("otpp.qr").attr("QR")(uri, **options); // segno's
+               }>(
+        type,
+        "qr($self, *, level=None, profile='portable', domain='')\n--\n\n"
+        "A QR code of the URI: .save(path), .svg(), .png(), .data_uri(), .terminal(). `level` is\n"
+        "how much of it may be damaged: L, M, Q or H.");
     add_method<otpp::account, account_otp, [](otpp::account& self, auto const&) -> py::object {
         if (self.is_totp()) return py::cast(*otpp::totp::from(self));
         return py::cast(*otpp::hotp::from(self));
@@ -519,6 +534,7 @@ void define(py::module_& module)
     define_totp(module);
     define_hotp(module);
     define_account(module);
+    define_provisioning(module);
     for (char const* const name : {"Secret", "TOTP", "HOTP", "Account"})
         module.attr(name).attr("__module__") = "otpp";
 }

@@ -11,7 +11,18 @@ Match(step=1, drift=-1)
 see to it that a step opens only once, and count the attempts.
 """
 
-from ._otpp import HOTP, TOTP, Account, Reason, Secret, __version__
+from ._otpp import (
+    HOTP,
+    TOTP,
+    Account,
+    Reading,
+    Reason,
+    Secret,
+    SteamGuard,
+    __version__,
+    as_read_by,
+    lint,
+)
 from ._types import Algorithm, InvalidInput, Match, Note, OtpType
 
 __all__ = [
@@ -23,7 +34,11 @@ __all__ = [
     "Match",
     "Note",
     "OtpType",
+    "Reading",
     "Reason",
     "Secret",
+    "SteamGuard",
     "__version__",
+    "as_read_by",
+    "lint",
 ]

@@ -3,7 +3,10 @@
 import doctest
 
 import otpp
+import otpp.migration
+import otpp.provisioning
 import otpp.qr
+import otpp.steam
 import pytest
 
 NAMES = {**vars(otpp), "otpp": otpp}
@@ -13,6 +16,10 @@ def examples():
     finder = doctest.DocTestFinder(exclude_empty=True)
     parts = {"otpp.qr.QR": otpp.qr.QR, **{name: getattr(otpp, name) for name in otpp.__all__}}
     yield doctest.DocTestParser().get_doctest(otpp.__doc__, dict(NAMES), "otpp", None, None)
+    for module in (otpp.migration, otpp.provisioning, otpp.steam):
+        for test in finder.find(module, module.__name__, globs={**NAMES, **vars(module)}):
+            if test.examples:
+                yield test
     for name, part in parts.items():
         if isinstance(part, type):
             for test in finder.find(part, name, module=False, globs=dict(NAMES)):
@@ -32,6 +39,7 @@ def failures(test):
 
 def test_the_examples_were_found():
     names = {test.name for test in EXAMPLES}
+    assert {"otpp.migration", "otpp.provisioning", "otpp.steam.from_shared_secret"} <= names
     assert {"otpp", "otpp.qr.QR", "Secret", "TOTP", "HOTP", "Account", "Match"} <= names
     assert sum(len(test.examples) for test in EXAMPLES) >= 13
 

@@ -17,6 +17,8 @@ PACKAGE = pathlib.Path(otpp.__file__).parent
 # What stubtest may say all the same, and why; it refuses a line that it does not need.
 ALLOWED = r"""
 otpp\._types\.(Algorithm|OtpType)\.__new__     # of str, to its eyes; Enum puts its own in its place
+otpp\.provisioning\.(App|Profile)\.__new__      # as Algorithm's
+otpp\.(\w+\.)?(Reading|SteamGuard)              # as Secret's
 otpp\.(_otpp\.)?(Secret|TOTP|HOTP|Account)     # the metaclass is pybind11's: nothing to program with
 """
 
@@ -46,7 +48,7 @@ def test_the_stubs_are_those_of_the_module(tmp_path):
         ("look_ahead: SupportsIndex = 10", "look_ahead: SupportsIndex = 9"),
         ("*, group: SupportsIndex = 0", "group: SupportsIndex = 0"),
         ("def now(self, /) -> str: ...", "def later(self, /) -> str: ..."),
-        ("    def uri(self, /) -> str: ...\n", ""),
+        ("    def otp(self, /) -> TOTP | HOTP: ...\n", ""),
         ("    KEY_EMPTY = 0\n", ""),
         ('issuer: str = ""', "issuer: str"),
     ],
@@ -84,7 +86,7 @@ def test_the_reasons_have_their_values():
 
 def test_what_is_final_is_not_to_be_subclassed():
     stub = (PACKAGE / "_otpp.pyi").read_text()
-    assert finals(stub) == ["Secret", "TOTP", "HOTP", "Account"]
+    assert finals(stub) == ["Secret", "TOTP", "HOTP", "Account", "Reading", "SteamGuard"]
     for name in finals(stub):
         with pytest.raises(TypeError, match="not an acceptable base type"):
             type("Mine", (getattr(otpp, name),), {})
@@ -121,7 +123,7 @@ SIGNATURES = stub_signatures()
 WITHOUT = ("__copy__", "__deepcopy__", "__eq__", "__ne__")  # only ever refuse
 PROPERTIES = {
     f"{name}.{attribute}"
-    for name in ("Secret", "TOTP", "HOTP", "Account")
+    for name in ("Secret", "TOTP", "HOTP", "Account", "Reading", "SteamGuard")
     for attribute, value in vars(getattr(otpp, name)).items()
     if inspect.isgetsetdescriptor(value)
 }
@@ -141,7 +143,7 @@ def test_signature(name):
     assert str(inspect.signature(getattr(getattr(otpp, owner), method))) == SIGNATURES[name]
 
 
-@pytest.mark.parametrize("name", ["Secret", "TOTP", "HOTP", "Account"])
+@pytest.mark.parametrize("name", ["Secret", "TOTP", "HOTP", "Account", "SteamGuard"])
 def test_signature_of_a_class(name):
     of_init = SIGNATURES[f"{name}.__init__"].replace("self, /, ", "")
     assert str(inspect.signature(getattr(otpp, name))) == of_init
@@ -163,6 +165,9 @@ def test_everything_public_is_documented():
 PROGRAM = """
 import datetime
 import otpp
+import otpp.migration
+import otpp.qr
+import otpp.steam
 
 secret: otpp.Secret = otpp.Secret.generate(size=32)
 key: bytes = secret.bytes()
@@ -187,7 +192,16 @@ for note in again.notes:
     line: str = f"{note.kind} at {note.offset}: {note.message}"
 otp: otpp.TOTP | otpp.HOTP = again.otp()
 account.qr().save("qr.png", scale=3)
-picture: str = account.qr().svg() + account.qr().terminal()
+picture: str = account.qr().svg() + account.qr().terminal() + account.qr(level="H").data_uri()
+for finding in otpp.lint(account.uri(profile="aegis"), app="freeotp"):
+    said: str = finding.rule + finding.severity + finding.mend
+    sources: list[str] = [fact.source for fact in finding.facts]
+shown: otpp.Reading = otpp.as_read_by("aegis", account.uri())
+as_shown: str = shown.issuer + shown.name + shown.code_at(59)
+links: list[str] = otpp.migration.write([account], id=7)
+moved: list[otpp.Account] = otpp.migration.read(links)
+steam: otpp.SteamGuard = otpp.steam.from_shared_secret("cnOgv/KdpLoP6Nbh0GMkXkPXALQ=")
+codes: list[str] = otpp.qr.read(account.qr().png())
 try:
     otpp.TOTP("0")
 except otpp.InvalidInput as fault:
