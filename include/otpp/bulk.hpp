@@ -60,8 +60,7 @@ inline constexpr bulk::column<std::uint32_t> no_codes{0};
     auto const kernels = kernel_choice::make(how.kernel, call.options.algorithm);
     if (!kernels) return kernels.error();
     call.kernels = *kernels;
-    std::size_t const threads =
-        threads_for(how.threads, call.rows, static_cast<std::size_t>(call.back + call.ahead + 1));
+    std::size_t const threads = threads_for(how.threads, call.rows, call.steps());
     switch (call.options.algorithm) {
     case algorithm::sha1: return divide<worker<sha1>>(call, threads, how.progress);
     case algorithm::sha256: return divide<worker<sha256>>(call, threads, how.progress);

@@ -44,15 +44,22 @@ public:
         : from_{static_cast<char const*>(first)}, stride_{stride}, size_{size}
     {}
 
+    /// Whatever `get(owner, row)` finds, which may be called from several threads at once.
+    constexpr column(void const* owner, std::size_t size,
+                     T (*get)(void const* owner, std::size_t row)) noexcept
+        : from_{static_cast<char const*>(owner)}, size_{size}, get_{get}
+    {}
+
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
 
     /// Of a single value, that one whatever the row.
     [[nodiscard]] T operator[](std::size_t row) const noexcept
     {
+        if (size_ == 1) row = 0;
+        if (get_ != nullptr) return get_(from_, row);
         if (from_ == nullptr) return one_;
         T value;
-        auto const step = size_ == 1 ? 0 : static_cast<std::ptrdiff_t>(row);
-        __builtin_memcpy(&value, from_ + step * stride_, sizeof value);
+        __builtin_memcpy(&value, from_ + static_cast<std::ptrdiff_t>(row) * stride_, sizeof value);
         return value;
     }
 
@@ -61,6 +68,7 @@ private:
     std::ptrdiff_t stride_ = 0;
     T one_{};
     std::size_t size_;
+    T (*get_)(void const*, std::size_t) = nullptr;
 };
 
 } // namespace otpp::bulk

@@ -56,7 +56,7 @@ struct match_text {
             W best, code, possible;
             convert(best, drifts_found);
             load(code, codes + lane);
-            at_most(possible, code, W{} + how.greatest);
+            below(possible, code, how.codes);
             for (std::size_t i = 0; i != n; ++i) {
                 W value, fit;
                 load(value, values + i * tile_rows + lane);

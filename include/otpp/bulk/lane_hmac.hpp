@@ -184,6 +184,7 @@ struct shared_text {
         constexpr std::size_t words = hmac::words;
         constexpr std::size_t width = hmac::width;
 
+        if (first >= last || n == 0) return;
         W v[words], u[words], w[16];
         key_tile<H> const* before = nullptr; // whose inner digest, in u, is not finished yet
         std::size_t before_lane = 0;
@@ -243,6 +244,7 @@ struct own_text {
         constexpr std::size_t words = hmac::words;
         constexpr std::size_t width = hmac::width;
 
+        if (first >= last || n == 0) return;
         W v[words], u[words], w[16], x[16];
         key_tile<H> const* before = nullptr;
         std::size_t before_lane = 0;

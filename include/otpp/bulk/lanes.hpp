@@ -79,6 +79,20 @@ template <class W>
         mask = reinterpret_cast<W>(a <= b);
 }
 
+/// Ones in the lanes where a < limit, else zeros; for a limit of at most 2^31. (By arithmetic: as a
+/// comparison, AVX-512 would go through its mask registers and back.)
+template <class W>
+[[gnu::always_inline]] inline void below(W& mask, W const& a, std::uint32_t limit) noexcept
+{
+    typedef typename lanes_of<std::int32_t, sizeof(W)>::type signed_lanes;
+    W const negative = (a - limit) & ~a;
+    if constexpr (sizeof(W) == 4)
+        mask = static_cast<W>(static_cast<signed_lanes>(negative) >> 31);
+    else
+        mask = reinterpret_cast<W>(reinterpret_cast<signed_lanes>(negative) >> 31);
+    hide(mask);
+}
+
 /// The 31 bits of a digest in every lane; of 64-bit words, in their lower halves. As in truncate.hpp
 /// the digest's last nibble chooses by masks, not by an address.
 template <class Word, class W>
@@ -113,12 +127,12 @@ template <class Word, class W>
 
 /// What a comparison needs to know about 10^digits: a difference is a multiple of it if, times the
 /// inverse of 5^digits and rotated by `digits`, it is small (Granlund and Montgomery, 1994, section
-/// 9). The limit is the greatest quotient below 2^31, so that a negative difference is none.
+/// 9). Only quotients of what is below 2^31 count, so that a negative difference is none.
 struct comparison {
-    std::uint32_t greatest; // code
+    std::uint32_t codes; // how many there are, of those that 31 bits can be
     std::uint32_t inverse;
     int rotation;
-    std::uint32_t limit;
+    std::uint32_t quotients;
 
     constexpr explicit comparison(digits count) noexcept : inverse{1}, rotation{count.value()}
     {
@@ -126,8 +140,8 @@ struct comparison {
         std::uint32_t fives = 1;
         for (int i = 0; i != rotation; ++i) power *= 10, fives *= 5;
         for (int i = 0; i != 5; ++i) inverse *= 2 - fives * inverse; // Newton: 1, 2, 4, … 32 bits
-        limit = static_cast<std::uint32_t>(0x7fffffff / power);
-        greatest = power > 0x80000000 ? 0x7fffffff : static_cast<std::uint32_t>(power - 1);
+        quotients = static_cast<std::uint32_t>(0x7fffffff / power + 1);
+        codes = static_cast<std::uint32_t>(power > 0x80000000 ? 0x80000000 : power);
     }
 };
 
@@ -138,7 +152,7 @@ template <class W>
 {
     W const product = (value - code) * how.inverse;
     W const quotient = (product >> how.rotation) | (product << (32 - how.rotation));
-    at_most(mask, quotient, W{} + how.limit);
+    below(mask, quotient, how.quotients);
 }
 
 } // namespace otpp::detail

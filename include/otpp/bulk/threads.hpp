@@ -16,17 +16,23 @@
 
 namespace otpp::detail {
 
-/// Rows that a thread takes at a time: some tens of microseconds at least.
-inline constexpr std::size_t rows_of_a_share = 16 * block_rows;
+/// Rows that a thread takes at a time: some tens of microseconds of work, whatever the window, so
+/// that it can be told of progress and stopped soon.
+[[nodiscard]] constexpr std::size_t rows_of_a_share(std::size_t steps) noexcept
+{
+    constexpr std::size_t blocks_of_three_steps = 16;
+    return block_rows *
+           std::max<std::size_t>(1, blocks_of_three_steps * 3 / std::max<std::size_t>(3, steps));
+}
 
 /// The caller's number, or one for every processor as long as each has enough to do: to begin and end
 /// a thread takes as long as some thousand rows.
 [[nodiscard]] inline std::size_t threads_for(int wanted, std::size_t rows,
                                              std::size_t steps) noexcept
 {
-    std::size_t const shares = (rows + rows_of_a_share - 1) / rows_of_a_share;
-    if (wanted > 0)
-        return std::max<std::size_t>(1, std::min(static_cast<std::size_t>(wanted), shares));
+    std::size_t const share = rows_of_a_share(steps);
+    std::size_t const shares = std::max<std::size_t>(1, (rows + share - 1) / share);
+    if (wanted > 0) return std::min(static_cast<std::size_t>(wanted), shares);
     constexpr std::size_t enough = 65'536;
     std::size_t const useful = rows * steps / enough;
     if (useful < 2) return 1;
@@ -41,6 +47,7 @@ template <class Worker, class Call>
                                          bulk::progress const& progress)
 {
     std::size_t const rows = call.rows;
+    std::size_t const share = rows_of_a_share(call.steps());
     if (threads == 1 && !progress) return Worker{call}.run(0, rows);
 
     struct shared_state {
@@ -51,9 +58,9 @@ template <class Worker, class Call>
     auto const work = [&](bulk::progress const& tell) {
         Worker worker{call};
         while (!state.stopped.load(std::memory_order_relaxed)) {
-            std::size_t const first = state.next.fetch_add(rows_of_a_share);
+            std::size_t const first = state.next.fetch_add(share);
             if (first >= rows) return;
-            std::size_t const last = std::min(first + rows_of_a_share, rows);
+            std::size_t const last = std::min(first + share, rows);
             state.good += worker.run(first, last);
             std::size_t const done = state.done += last - first;
             if (!tell(done, rows)) state.stopped = true;

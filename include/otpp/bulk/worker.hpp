@@ -37,6 +37,11 @@ struct bulk_call {
     std::int8_t* drifts = nullptr;
     kernel_choice kernels{};
 
+    [[nodiscard]] std::size_t steps() const noexcept
+    {
+        return static_cast<std::size_t>(back + ahead + 1);
+    }
+
     bulk_call(bulk::key_set const& keys, totp_options const& how,
               bulk::column<std::int64_t> const& at, bulk::column<std::uint32_t> const& typed,
               window const& look, std::size_t n) noexcept
