@@ -1,4 +1,5 @@
-"""Gates on speed that repeat to the digit: callgrind counts the instructions of a call.
+"""Gates on speed that repeat to the digit: callgrind counts the instructions of a call, or of the bulk
+engine for a row.
 
 More than 1 % above tests/instructions/baseline.toml fails; more than 1 % below asks for a new baseline,
 so that what was gained is held from then on. Renew it, with a reason in the commit, by
@@ -20,10 +21,17 @@ import warnings
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "project"))
+
+from engine import ONLY_SHA1, SUPPORT, compile_engine, shared_folder  # noqa: E402
+
 PROGRAMS = ROOT / "tests" / "instructions"
 BASELINE = PROGRAMS / "baseline.toml"
 COMPILERS = ("g++", "clang++")
 SUBJECTS = ("prepared_at", "cold_match")
+BULK_KERNELS = ("portable", "avx2")  # of what valgrind knows
+BULK_CALLS = ("passcodes_prepared", "match_prepared", "match_cold")  # in the order of bulk.cpp
+BULK_ROWS = (256, 768)  # whole blocks: the difference is a row's share of them
 TOLERANCE = 0.01
 RENEW = "python tests/project/test_instructions.py --renew"
 
@@ -74,7 +82,60 @@ def instructions_of_a_call(
     return each
 
 
-def judge(expected: int, counted: int, renew: str = RENEW) -> str:
+def compile_bulk(
+    compiler: str, folder: pathlib.Path, engines: pathlib.Path, include: pathlib.Path
+) -> pathlib.Path:
+    program = folder / f"bulk-{compiler}"
+    # g++'s whole engine is compiled anyway: other tests look at it as well
+    flags = "-O2" if compiler == "g++" else f"-O2 {ONLY_SHA1}"
+    engine = compile_engine(engines, compiler, flags, include)
+    places = ["-I", include, "-I", SUPPORT]
+    source = PROGRAMS / "bulk.cpp"
+    subprocess.run([compiler, "-std=c++20", "-O2", *places, source, engine, "-o", program], check=True)
+    return program
+
+
+def instructions_of_a_row(program: pathlib.Path, kernel: str) -> dict[str, float]:
+    """By call: what it does for a row, to a tenth of an instruction."""
+    out = program.with_name(f"{program.name}-{kernel}.out")
+    done = subprocess.run(
+        [
+            "valgrind",
+            "--tool=callgrind",
+            "--toggle-collect=counted",
+            "--dump-after=counted",
+            f"--callgrind-out-file={out}",
+            program,
+            kernel,
+            *map(str, BULK_ROWS),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, f"{kernel} computes something wrong:\n{done.stderr}"
+    totals = []
+    for dump in range(1, 2 * len(BULK_CALLS) + 1):
+        found = re.search(r"^totals: (\d+)$", pathlib.Path(f"{out}.{dump}").read_text(), re.MULTILINE)
+        totals.append(int(found[1]))
+    few, many = totals[: len(BULK_CALLS)], totals[len(BULK_CALLS) :]
+    return {
+        call: round((b - a) / (BULK_ROWS[1] - BULK_ROWS[0]), 1)
+        for call, a, b in zip(BULK_CALLS, few, many, strict=True)
+    }
+
+
+def instructions_of_rows(
+    compiler: str, folder: pathlib.Path, engines: pathlib.Path, include: pathlib.Path = ROOT / "include"
+) -> dict[str, float]:
+    program = compile_bulk(compiler, folder, engines, include)
+    return {
+        f"bulk_{kernel}_{call}": counted
+        for kernel in BULK_KERNELS
+        for call, counted in instructions_of_a_row(program, kernel).items()
+    }
+
+
+def judge(expected: float, counted: float, renew: str = RENEW) -> str:
     """What is wrong with a count, or nothing."""
     change = f"{expected} -> {counted} instructions ({counted / expected - 1:+.1%})"
     if counted > expected * (1 + TOLERANCE):
@@ -104,9 +165,26 @@ def test_instructions(compiler, subject, tmp_path):
         pytest.fail(f"{subject}, {compiler}: {fault}", pytrace=False)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("compiler", COMPILERS)
+def test_instructions_of_bulk_rows(compiler, tmp_path, tmp_path_factory):
+    if not shutil.which(compiler):
+        pytest.skip(f"{compiler} is not installed")
+    baseline = tomllib.loads(BASELINE.read_text())[compiler]
+    counted = instructions_of_rows(compiler, tmp_path, shared_folder(tmp_path_factory))
+    held = {name for name in baseline if name.startswith("bulk_")}
+    assert counted.keys() == held, f"other rows: {RENEW}"
+    faults = [f"{name}: {fault}" for name, n in counted.items() if (fault := judge(baseline[name], n))]
+    if version(compiler) != baseline["version"]:
+        warnings.warn(f"not judged, {version(compiler)} for {baseline['version']}: {counted}")
+    elif faults:
+        pytest.fail(f"{compiler}:\n" + "\n".join(faults), pytrace=False)
+
+
 def renew() -> None:
     lines = [
-        "# Instructions of one call, portable path, -std=c++20 -O2, by callgrind. Not edited by hand:",
+        "# Instructions of one call on the portable path, or of the bulk engine for a row (bulk_), by",
+        "# callgrind; -std=c++20 -O2. Not edited by hand:",
         f"#   {RENEW}",
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -115,6 +193,8 @@ def renew() -> None:
             for subject in SUBJECTS:
                 counted = instructions_of_a_call(compiler, subject, pathlib.Path(folder))
                 lines.append(f"{subject} = {counted}")
+            rows = instructions_of_rows(compiler, pathlib.Path(folder), pathlib.Path(folder))
+            lines += [f"{name} = {counted}" for name, counted in rows.items()]
     BASELINE.write_text("\n".join(lines) + "\n")
     print(BASELINE.read_text(), end="")
 

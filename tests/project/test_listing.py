@@ -17,7 +17,7 @@ import warnings
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tools"), str(pathlib.Path(__file__).parent)]
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "project")]
 
 import instruction_bound  # noqa: E402
 from test_instructions import COMPILERS, judge, version  # noqa: E402
