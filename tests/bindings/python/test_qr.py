@@ -1,15 +1,24 @@
-"""QR codes of every kind, read back by zbar: PNG, SVG and what a terminal shows."""
+"""QR codes of every kind, read back by zbar and by zxing: PNG, SVG, data URIs and what a terminal shows."""
 
+import base64
+import io
 import os
 import re
 import shutil
 import stat
 import struct
 import subprocess
+import sys
+import textwrap
 import zlib
 
+import numpy
 import otpp
+import otpp.migration
+import otpp.qr
 import pytest
+import zxingcpp
+from PIL import Image
 
 ACCOUNTS = {
     "plain": otpp.Account(bytes(range(20)), name="alice@example.com", issuer="Example"),
@@ -225,3 +234,181 @@ def test_a_wrong_module_would_be_seen(tmp_path):
         ).returncode
         != 0
     )
+
+
+# --- read back by a second reader, and by ours -----------------------------------------------------
+
+
+def of_data_uri(uri):
+    head, data = uri.split(",", 1)
+    return head, base64.b64decode(data, validate=True)
+
+
+def drawings(qr, folder):
+    """Every kind of picture, each as the bytes of a PNG."""
+    yield "png", qr.png()
+    yield "data URI of a png", of_data_uri(qr.data_uri(kind="png"))[1]
+    for name, svg in {"svg": qr.svg(), "data URI of an svg": of_data_uri(qr.data_uri())[1].decode()}.items():
+        write_png(folder / "drawn.png", modules_of_svg(svg))
+        yield name, (folder / "drawn.png").read_bytes()
+    for name, draw in {"saved png": as_png, "saved svg": as_svg_file, "terminal": as_terminal}.items():
+        yield name, draw(qr, folder).read_bytes()
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_every_kind_is_read_by_zxing_and_zbar(name, tmp_path):
+    uri = ACCOUNTS[name].uri()
+    kinds = 0
+    for kind, picture in drawings(ACCOUNTS[name].qr(), tmp_path):
+        print(kind)
+        by_zxing = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+        assert [code.text for code in by_zxing] == [uri], kind
+        (tmp_path / "for_zbar.png").write_bytes(picture)
+        assert zbar(tmp_path / "for_zbar.png") == uri, kind
+        assert otpp.qr.read(picture) == [uri], kind
+        kinds += 1
+    assert kinds == 7
+
+
+def test_a_migration_splits_into_pictures_that_scan(tmp_path):
+    accounts = [otpp.Account(bytes([i] * 20), name=f"user{i}", issuer="ACME") for i in range(25)]
+    links = otpp.migration.write(accounts)
+    assert len(links) == 3
+    scanned = []
+    for i, link in enumerate(reversed(links)):
+        otpp.qr.QR(link).save(tmp_path / f"{i}.png")
+        assert zbar(tmp_path / f"{i}.png") == link
+        scanned += otpp.qr.read(tmp_path / f"{i}.png")
+    assert [each.uri() for each in otpp.migration.read(scanned)] == [each.uri() for each in accounts]
+
+
+@pytest.mark.parametrize("level, capacity", [("L", 2953), ("M", 2331), ("Q", 1663), ("H", 1273)])
+def test_levels(level, capacity):
+    text = "otpauth://totp/" + "a" * (capacity - 15)
+    assert otpp.qr.QR(text, level=level).level == level
+    assert otpp.qr.QR(text, level=level.lower()).version == 40
+    with pytest.raises(otpp.InvalidInput) as refused:
+        otpp.qr.QR(text + "a", level=level)
+    assert refused.value.reason is otpp.Reason.URI_TOO_LONG
+    assert ACCOUNTS["plain"].qr(level=level).level >= "A"
+
+
+def test_a_level_that_is_none():
+    for wrong in ("X", "", "LM", "0"):
+        with pytest.raises(ValueError, match="L, M, Q or H"):
+            ACCOUNTS["plain"].qr(level=wrong)
+
+
+def test_the_smallest_version_that_fits():
+    """Bytes at level M: version 5 holds 84, version 6 holds 106 (ISO/IEC 18004, table 7)."""
+    start = "otpauth://totp/"
+    for length, version in ((84, 5), (85, 6), (106, 6), (107, 7)):
+        qr = otpp.qr.QR(start + "a" * (length - len(start)), level="M")
+        assert (qr.version, qr.size) == (version, 17 + 4 * version)
+    assert otpp.qr.QR("otpauth://x", level="L").level == "Q"  # the same size has room for more
+
+
+def test_data_uris():
+    qr = ACCOUNTS["plain"].qr()
+    head, svg = of_data_uri(qr.data_uri())
+    assert head == "data:image/svg+xml;base64" and b"<svg" in svg
+    head, png = of_data_uri(qr.data_uri(kind="png", scale=2))
+    assert head == "data:image/png;base64" and png == qr.png(scale=2)
+    with pytest.raises(ValueError, match="svg or a png"):
+        qr.data_uri(kind="gif")
+    assert ACCOUNTS["plain"].secret.base32() not in qr.data_uri()
+
+
+# --- pictures that people have ----------------------------------------------------------------------
+
+
+def picture(*codes, size=(900, 500), ground="white", mode="RGB"):
+    """A screen with QR codes on it: (QR, x, y)."""
+    screen = Image.new(mode, size, ground)
+    for qr, x, y in codes:
+        screen.paste(Image.open(io.BytesIO(qr.png(scale=4))).convert(mode), (x, y))
+    return screen
+
+
+def as_bytes(image, kind="PNG"):
+    file = io.BytesIO()
+    image.save(file, kind)
+    return file.getvalue()
+
+
+def test_several_codes_from_top_to_bottom():
+    one, two, three = (ACCOUNTS[name].qr() for name in ("plain", "hotp", "Latin-1"))
+    screen = picture((three, 30, 700), (two, 500, 20), (one, 20, 20), size=(900, 1200))
+    expected = [ACCOUNTS[name].uri() for name in ("plain", "hotp", "Latin-1")]
+    assert otpp.qr.read(screen) == expected
+
+
+def test_no_code():
+    for screen in (picture(), picture(ground="black"), Image.new("L", (1, 1)), Image.new("1", (50, 50))):
+        with pytest.raises(otpp.InvalidInput, match="no QR code in the picture"):
+            otpp.qr.read(screen)
+
+
+def test_a_code_of_another_kind_is_none():
+    barcode = zxingcpp.write_barcode_to_image(
+        zxingcpp.create_barcode("otpauth://x", zxingcpp.BarcodeFormat.Code128)
+    )
+    with pytest.raises(otpp.InvalidInput, match="no QR code"):
+        otpp.qr.read(Image.fromarray(numpy.array(barcode)))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_kinds_of_files(kind, tmp_path):
+    screen = picture((ACCOUNTS["plain"].qr(), 40, 40))
+    data = as_bytes(screen, kind)
+    (tmp_path / "screen").write_bytes(data)  # whatever its name
+    expected = [ACCOUNTS["plain"].uri()]
+    assert otpp.qr.read(data) == expected
+    assert otpp.qr.read(bytearray(data)) == expected
+    assert otpp.qr.read(tmp_path / "screen") == expected
+    assert otpp.qr.read(str(tmp_path / "screen")) == expected
+    with open(tmp_path / "screen", "rb") as file:
+        assert otpp.qr.read(file) == expected
+
+
+def test_dark_pages_and_transparent_ones():
+    code = Image.open(io.BytesIO(ACCOUNTS["plain"].qr().png())).convert("L")
+    clear = Image.new("RGBA", code.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), mask=code.point(lambda light: 255 - light))
+    expected = [ACCOUNTS["plain"].uri()]
+    assert otpp.qr.read(clear) == expected  # dark modules on nothing
+    assert otpp.qr.read(Image.eval(code, lambda light: 255 - light)) == expected  # inverted
+    assert otpp.qr.read(code.rotate(90)) == expected
+    assert otpp.qr.read(code.rotate(7, expand=True, fillcolor="white")) == expected
+
+
+def test_what_is_no_picture(tmp_path):
+    png = as_bytes(picture((ACCOUNTS["plain"].qr(), 40, 40)))
+    for wrong in (b"", b"otpauth://totp/x", b"<svg></svg>", png[:8], png[:20]):
+        with pytest.raises(otpp.InvalidInput, match="no picture|damaged"):
+            otpp.qr.read(wrong)
+    with pytest.raises(otpp.InvalidInput, match="damaged or cut short"):
+        otpp.qr.read(png[: len(png) // 2])
+    with pytest.raises(FileNotFoundError):
+        otpp.qr.read(tmp_path / "nothing.png")
+    with pytest.raises(IsADirectoryError):
+        otpp.qr.read(tmp_path)
+
+
+def test_without_the_extra(tmp_path):
+    """The error names the extra, whichever of its two libraries is missing."""
+    for missing in ("zxingcpp", "PIL.Image", "PIL"):
+        program = f"""
+            import sys
+            sys.modules[{missing!r}] = None
+            import otpp, otpp.qr
+            otpp.Account(bytes(20), name="alice").qr().svg()  # drawing needs neither
+            try:
+                otpp.qr.read(b"")
+            except ImportError as error:
+                print(error)
+        """
+        ran = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True
+        )
+        assert 'the extra "images"' in ran.stdout and "otpp[images]" in ran.stdout
