@@ -25,20 +25,96 @@ from ._otpp import (
 )
 from ._types import Algorithm, InvalidInput, Match, Note, OtpType
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import stores
+    from ._server import RecoveryCodes, SealContext
+    from .policy import Figures, OnLimit, Policy, PolicyWarning
+    from .sealing import PLAINTEXT, KeyRing
+    from .server import (
+        Event,
+        NewRecoveryCodes,
+        Replacement,
+        Sealer,
+        Status,
+        Store,
+        Unavailable,
+        Verdict,
+        VerdictKind,
+    )
+    from .verifier import Verifier
+
 __all__ = [
     "HOTP",
+    "PLAINTEXT",
     "TOTP",
     "Account",
     "Algorithm",
+    "Event",
+    "Figures",
     "InvalidInput",
+    "KeyRing",
     "Match",
+    "NewRecoveryCodes",
     "Note",
+    "OnLimit",
     "OtpType",
+    "Policy",
+    "PolicyWarning",
     "Reading",
     "Reason",
+    "RecoveryCodes",
+    "Replacement",
+    "SealContext",
+    "Sealer",
     "Secret",
     "SteamGuard",
+    "Status",
+    "Store",
+    "Unavailable",
+    "Verdict",
+    "VerdictKind",
+    "Verifier",
     "__version__",
     "as_read_by",
     "lint",
+    "stores",
 ]
+
+# A server's side is loaded by the first who asks for it: `import otpp` stays as cheap as it was.
+_LATER = {
+    "Figures": "policy",
+    "OnLimit": "policy",
+    "Policy": "policy",
+    "PolicyWarning": "policy",
+    "PLAINTEXT": "sealing",
+    "KeyRing": "sealing",
+    "Event": "server",
+    "NewRecoveryCodes": "server",
+    "Replacement": "server",
+    "Sealer": "server",
+    "Status": "server",
+    "Store": "server",
+    "Unavailable": "server",
+    "Verdict": "server",
+    "VerdictKind": "server",
+    "RecoveryCodes": "_server",
+    "SealContext": "_server",
+    "Verifier": "verifier",
+}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name in ("stores", "testing"):
+        return import_module(f".{name}", __name__)
+    if name not in _LATER:
+        raise AttributeError(f"module 'otpp' has no attribute '{name}'")
+    found: object = getattr(import_module(f".{_LATER[name]}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> "list[str]":
+    return sorted({*globals(), *__all__})
