@@ -40,7 +40,13 @@ struct number_range {
     detail::beyond beyond;
 };
 
-enum class algorithm_names : unsigned char { ignored, exact, any_case, sha1_else };
+enum class algorithm_names : unsigned char {
+    ignored,
+    exact,
+    any_case,
+    sha1_else, // what is unknown
+    unsaid,    // nobody outside knows: taken as it is meant
+};
 
 enum class secret_symbols : unsigned char {
     separated,   // spaces and hyphens between, padding behind
@@ -196,6 +202,7 @@ inline constexpr app_reading app_readings[]{
     {.app = app::apple,
      .source = "developer.apple.com, Securing Logins with iCloud Keychain Verification Codes",
      .issuer = issuer_from::parameter_else_label,
+     .algorithm = algorithm_names::unsaid,
      .hotp = hotp_as::refused},
 };
 

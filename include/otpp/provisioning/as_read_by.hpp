@@ -164,6 +164,11 @@ private:
         text decoded;
         decode_part(decoded, given->text, app_.plus_is_space);
         auto const name = decoded.view();
+        if (app_.algorithm == algorithm_names::unsaid) {
+            auto const meant = parse_algorithm(name);
+            made.algorithm_ = meant ? std::optional{*meant} : std::nullopt;
+            return std::nullopt;
+        }
         bool const exact = app_.algorithm == algorithm_names::exact;
         for (auto const which : {algorithm::sha1, algorithm::sha256, algorithm::sha512})
             if (exact ? name == to_string(which) : equal_in_any_case(name, to_string(which))) {

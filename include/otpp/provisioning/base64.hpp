@@ -8,6 +8,7 @@
 #include <otpp/constant_time.hpp>
 #include <otpp/detail/bytes.hpp>
 #include <otpp/detail/percent.hpp>
+#include <otpp/detail/wipe.hpp>
 #include <otpp/error.hpp>
 
 #include <cstddef>
@@ -84,6 +85,9 @@ class base64_source {
 public:
     constexpr base64_source(std::string_view text, std::size_t at) noexcept : text_{text}, at_{at}
     {}
+    constexpr base64_source(base64_source const&) noexcept = default;
+    constexpr base64_source& operator=(base64_source const&) noexcept = default;
+    constexpr ~base64_source() { wipe(group_); } // six bytes, perhaps of a key
 
     // False at the end, and at a fault.
     [[nodiscard]] constexpr bool next(unsigned char& byte) noexcept

@@ -2,7 +2,7 @@
 #ifndef OTPP_PROVISIONING_FACTS_HPP
 #define OTPP_PROVISIONING_FACTS_HPP
 // What each app does where a URI breaks a rule, in sentences, each with its public source:
-// https://github.com/ and the repository. tools/apps_page.py makes docs/apps.md of it.
+// https://github.com/ and the repository. tools/apps_page.cpp makes docs/apps.md of it.
 
 #include <otpp/provisioning/app.hpp>
 #include <otpp/provisioning/apps.hpp>
@@ -108,7 +108,7 @@ inline constexpr fact facts[]{
     {rule::name_spaces, app::two_fas, "drops the spaces within a label without a colon"},
     {rule::name_spaces, app::stratum, "drops spaces around the names"},
     {rule::name_spaces, app::authenticator_pro, "drops spaces around the names"},
-    {rule::name_spaces, app::apple, "shows the spaces after the colon"},
+    {rule::name_spaces, app::apple, "does not say whether it shows them"},
     {rule::name_long, app::two_fas, "keeps 30 characters of the issuer and 50 of the name"},
     {rule::name_long, app::stratum, "keeps 32 characters of the issuer and 40 of the name",
      detail::stratum_older},
@@ -184,7 +184,6 @@ inline constexpr fact facts[]{
     {rule::algorithm_unknown, app::stratum, "refuses it"},
     {rule::algorithm_unknown, app::authenticator_pro, "refuses it"},
     {rule::algorithm_unknown, app::keepassxc, "silently takes SHA1"},
-    {rule::algorithm_unknown, app::apple, "names SHA1, SHA256 and SHA512 alone"},
     {rule::algorithm_spelling, app::google_authenticator, "ignores it and shows codes of SHA1",
      detail::google_provider},
     {rule::algorithm_spelling, app::google_authenticator_ios, "refuses all but the exact name",
@@ -198,7 +197,6 @@ inline constexpr fact facts[]{
     {rule::algorithm_spelling, app::authenticator_pro, "refuses a hyphen, reads any case"},
     {rule::algorithm_spelling, app::keepassxc,
      "with a hyphen it silently becomes SHA1; reads any case"},
-    {rule::algorithm_spelling, app::apple, "names SHA1, SHA256 and SHA512 alone"},
     {rule::algorithm_not_sha1, app::google_authenticator, "ignores it and shows codes of SHA1",
      detail::google_provider},
     {rule::digits_out_of_range, app::google_authenticator, "ignores it and shows 6",
