@@ -9,6 +9,7 @@
 #include <otpp/bulk/key_rows.hpp>
 #include <otpp/bulk/key_set.hpp>
 #include <otpp/bulk/results.hpp>
+#include <otpp/constant_time.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/hotp.hpp>
@@ -112,9 +113,11 @@ std::size_t few_matches(Keys const& keys, totp_options const& options,
             with_row(keys, options.algorithm, row, [&](auto const& key) {
                 auto const found = best_fit(key, options.digits, codes[row], *step,
                                             look.back.value(), look.ahead.value());
-                bool const fits = found != no_fit;
-                drift = fits ? static_cast<std::int8_t>(found) : bulk::no_match;
-                good += fits;
+                auto const missed =
+                    static_cast<std::uint32_t>(constant_time::mask_equal(found, no_fit));
+                drift = static_cast<std::int8_t>(constant_time::select(
+                    missed, static_cast<std::uint32_t>(bulk::no_match), found));
+                good += 1 + missed;
             });
         out[row] = drift;
     }

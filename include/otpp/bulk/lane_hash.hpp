@@ -89,13 +89,24 @@ struct lane_pass {
         (rounds::template round<t>(v, shared[static_cast<std::size_t>(t) * stride]), ...);
     }
 
+    // clang would do one compression after the other, where there are registers enough, and wait for
+    // each; so they meet in memory, once, half way through SHA-1's rounds.
+    template <int t, class W>
+    [[gnu::always_inline]] static void meet([[maybe_unused]] W* v, [[maybe_unused]] W* u) noexcept
+    {
+#if defined(__clang__)
+        if constexpr (t == 39 && sizeof(W) == 64) asm volatile("" : : "r"(v), "r"(u) : "memory");
+#endif
+    }
+
     template <class W, int... t>
     [[gnu::always_inline]] static void own_and_shared(W* v, W* w, int pass, W* u,
                                                       word const* shared, std::size_t stride,
                                                       std::integer_sequence<int, t...>) noexcept
     {
         ((own_round<t>(v, w, pass),
-          rounds::template round<t>(u, shared[static_cast<std::size_t>(t) * stride])),
+          rounds::template round<t>(u, shared[static_cast<std::size_t>(t) * stride]),
+          meet<t>(v, u)),
          ...);
     }
 
@@ -103,7 +114,7 @@ struct lane_pass {
     [[gnu::always_inline]] static void own_and_own(W* v, W* w, W* u, W* x, int pass,
                                                    std::integer_sequence<int, t...>) noexcept
     {
-        ((own_round<t>(v, w, pass), own_round<t>(u, x, pass)), ...);
+        ((own_round<t>(v, w, pass), own_round<t>(u, x, pass), meet<t>(v, u)), ...);
     }
 
     // Of two messages that differ by constants: SHA-1's schedule is linear, so that theirs do too.

@@ -99,7 +99,7 @@ struct prepare_text {
         constexpr auto outer = static_cast<word>(0x5c5c5c5c5c5c5c5cu);
 
         for (std::size_t lane = 0; lane < rows; lane += hmac::width) {
-            W v[hmac::words], u[hmac::words], w[16];
+            W v[hmac::words]{}, u[hmac::words]{}, w[16]{};
             begin(v), begin(u);
             pad<inner>(w, keys, lane);
             if constexpr (std::same_as<H, sha1>)
@@ -162,7 +162,7 @@ struct schedule_text {
             row_counters<H> counters;
             for (std::size_t i = 0; i != hmac::width; ++i)
                 counters.set(i, steps.counters[first + i < n ? first + i : first]);
-            W w[16];
+            W w[16]{};
             hmac::counter_message(w, counters, 0, 0);
             hmac::hash::write_schedule(to, w);
             to += hmac::hash::rounds * hmac::width;
@@ -185,7 +185,7 @@ struct shared_text {
         constexpr std::size_t width = hmac::width;
 
         if (first >= last || n == 0) return;
-        W v[words], u[words], w[16];
+        W v[words]{}, u[words]{}, w[16]{};
         key_tile<H> const* before = nullptr; // whose inner digest, in u, is not finished yet
         std::size_t before_lane = 0;
         std::uint32_t* before_values = nullptr;
@@ -245,7 +245,7 @@ struct own_text {
         constexpr std::size_t width = hmac::width;
 
         if (first >= last || n == 0) return;
-        W v[words], u[words], w[16], x[16];
+        W v[words]{}, u[words]{}, w[16]{}, x[16]{};
         key_tile<H> const* before = nullptr;
         std::size_t before_lane = 0;
         std::uint32_t* before_values = nullptr;
