@@ -179,9 +179,10 @@ def report(measured: dict, wanted: re.Pattern, markdown: bool) -> str:
     return "\n\n".join(parts) + "".join("\n" + line for line in skipped)
 
 
-def put_into_readme(begin: str, end: str, tables: str) -> None:
+def put_into_readme(
+    begin: str, end: str, tables: str, readme: pathlib.Path = pathlib.Path(__file__).with_name("README.md")
+) -> None:
     """Between two markers, which stay."""
-    readme = pathlib.Path(__file__).with_name("README.md")
     before, rest = readme.read_text().split(begin)
     after = rest.split(end)[1]
     readme.write_text(f"{before}{begin}\n{tables}\n{end}{after}")
