@@ -53,7 +53,8 @@ class Scratch:
 
         catch = self.pkg_config("catch2", "catch2-with-main")
         cryptopp = self.pkg_config("libcrypto++")
-        self.libraries = catch[1] + cryptopp[1]
+        sqlite = self.pkg_config("sqlite3")
+        self.libraries = catch[1] + cryptopp[1] + sqlite[1]
         # Catch2 first and precompiled: it is most of what a test file costs.
         first = folder / "first" / "catch_first.hpp"
         first.parent.mkdir()
