@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def model_checker(tmp_path_factory):
     binary = tmp_path_factory.mktemp("model") / "model_checker"
     done = subprocess.run(
-        ["g++", "-std=c++20", "-O2", "-I", ROOT / "include", "-I", ROOT / "tests/server"]
+        ["g++", "-std=c++20", "-O2", "-I", ROOT / "include", "-I", ROOT / "tests", "-I", ROOT / "tests/server"]
         + [ROOT / "tests/server/model_checker.cpp", "-o", binary],
         capture_output=True,
         text=True,

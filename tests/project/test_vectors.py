@@ -20,6 +20,7 @@ CASES = {
     "hotp_rfc4226": 133,
     "migration": 94,
     "passcode": 58,
+    "record": 70,
     "sealing": 51,
     "steam": 31,
     "totp_rfc6238": 74,
@@ -37,6 +38,7 @@ FLAGGED = {
     | {f"offset_{offset}": 3 for offset in range(16)},
     "migration": {"refused": 12, "base64": 12, "truncated": 7, "field": 7, "plus": 4, "batch": 8, "padding": 8},
     "passcode": {"groups": 7, "longest": 4, "foreign": 20},
+    "record": {"version": 4, "length": 7, "numbers": 16, "state": 16, "sealed": 6, "pending": 10, "codes": 9},
     "sealing": {"pynacl": 13, "cryptopp": 13, "size": 25, "version": 9, "context": 7, "altered": 4},
     "steam": {"keepassxc": 2, "zeros": 2, "time": 8, "alphabet": 3},
     "totp_rfc6238": {"rfc6238_b": 18, "time_edge": 10, "before_t0": 7, "elapsed_width": 5, "twin_codes": 3},
@@ -45,7 +47,7 @@ FLAGGED = {
 
 TYPES = {"bytes", "text", "int", "bool", "algorithm", "type", "reason", "notes"}
 ALGORITHMS = ("SHA1", "SHA256", "SHA512")
-HAS_REASON = {"base32_rfc4648", "migration", "passcode", "sealing", "totp_rfc6238", "uri"}
+HAS_REASON = {"base32_rfc4648", "migration", "passcode", "record", "sealing", "totp_rfc6238", "uri"}
 
 
 @pytest.fixture(scope="module")

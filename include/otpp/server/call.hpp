@@ -4,10 +4,15 @@
 // What is asked of a server: one call, to be driven from the code that was typed to the verdict. RFC 4226,
 // section 7; RFC 6238, sections 5.2 and 6.
 
+#include <otpp/error.hpp>
+#include <otpp/hotp.hpp>
+#include <otpp/otp_type.hpp>
 #include <otpp/server/decoys.hpp>
 #include <otpp/server/exchange.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/policy.hpp>
+#include <otpp/server/prove.hpp>
+#include <otpp/server/record.hpp>
 #include <otpp/server/recovery.hpp>
 #include <otpp/server/task.hpp>
 #include <otpp/server/verdict.hpp>
@@ -18,6 +23,25 @@
 #include <string_view>
 
 namespace otpp {
+
+/// The secret of an account as it is begun, but for its `sealed` text, which its context is sealed with:
+/// {factor, id, kind}. `key_too_short` and `period_too_long` by the policy. `random`: `fill_random`.
+template <detail::provisioned Account>
+[[nodiscard]] constexpr result<pending_secret>
+pending_for(policy const& rules, Account const& given,
+            std::span<unsigned char const, secret_id::bytes> random, unix_time now) noexcept
+{
+    if (static_cast<int>(given.secret().size()) < rules.min_key_size) return reason::key_too_short;
+    bool const by_time = given.type() == otp_type::totp;
+    if (by_time && given.period().value() > rules.max_period.value())
+        return reason::period_too_long;
+    pending_secret pending;
+    pending.id = secret_id{random};
+    pending.kind = {given.type(), given.algorithm(), given.digits(), given.period()};
+    pending.counter = given.counter();
+    pending.begun = record_time(now);
+    return pending;
+}
 
 /// An exchange that is about to begin. `now` is the caller's clock; with `decoys`, what is asked of an
 /// unknown factor takes as long as of one that is there.
@@ -70,6 +94,16 @@ public:
         else
             made.end(verdict_kind::malformed);
         return made;
+    }
+    /// The one or the other, by what was typed: they differ in length.
+    [[nodiscard]] static constexpr call by_code(policy const& rules, std::string_view factor,
+                                                std::string_view code, unix_time now,
+                                                order asked = {},
+                                                decoys const& unknown = {}) noexcept
+    {
+        bool const recovers = !parse_any_passcode(code) && recovery_code::parse(code);
+        return recovers ? recover(rules, factor, code, now, asked, unknown)
+                        : passcode(rules, factor, code, now, asked, unknown);
     }
     /// A secret that waits for its confirmation, in place of one that waits already. A factor in use
     /// is refused: `disabled`, because it is `already_enrolled`.

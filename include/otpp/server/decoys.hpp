@@ -13,6 +13,7 @@
 #include <otpp/server/base64url.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
+#include <otpp/server/number.hpp>
 
 #include <cstddef>
 #include <span>
@@ -70,6 +71,14 @@ public:
     [[nodiscard]] constexpr int number_of(std::string_view factor) const noexcept
     {
         return derive('n', factor)[0];
+    }
+    /// The name of a decoy's record: "otpp:decoy:7".
+    [[nodiscard]] static constexpr field<16> name_of(int number) noexcept
+    {
+        field<16> name;
+        name.append("otpp:decoy:");
+        append_number(name, number);
+        return name;
     }
     /// The key of a decoy's secret, 20 bytes of the 32, and the id of it, 12 bytes.
     [[nodiscard]] constexpr digest<sha256> key_of(int number) const noexcept

@@ -100,6 +100,7 @@ public:
     /// The line is in `room()`.
     constexpr void loaded() noexcept
     {
+        if (!awaits(otpp::want::load)) return;
         auto const read = parse_record(expected());
         if (!read) return end(verdict_kind::unavailable, read.error());
         record_ = *read;
@@ -109,26 +110,21 @@ public:
     constexpr void loaded(std::string_view line) noexcept { lines_[at_].assign(line), loaded(); }
     constexpr void absent() noexcept
     {
+        if (!awaits(otpp::want::load)) return;
         lines_[at_].clear();
         if (step_ == step::reload) return end(verdict_kind::not_enrolled);
-        if (what_ == task::begin) {
-            record_ = {};
-            record_.created = record_time(now_);
-            return begin();
-        }
-        if (decoy_ >= 0) {
-            record_ = {};
-            record_.state = factor_state::decoy;
-            record_.id = unknown_.id_of(decoy_);
-            record_.created = record_time(now_);
-            decoy_key_ = unknown_.key_of(decoy_);
-            step_ = step::seal;
-            return;
-        }
-        refuse({.kind = verdict_kind::not_enrolled});
+        if (what_ != task::begin && decoy_ < 0) return refuse({.kind = verdict_kind::not_enrolled});
+        record_ = {};
+        record_.created = record_time(now_);
+        if (decoy_ < 0) return begin();
+        record_.state = factor_state::decoy;
+        record_.id = unknown_.id_of(decoy_);
+        decoy_key_ = unknown_.key_of(decoy_);
+        step_ = step::seal;
     }
     constexpr void stored(bool done) noexcept
     {
+        if (!awaits(want() == otpp::want::remove ? otpp::want::remove : otpp::want::set)) return;
         if (!done) return again();
         at_ = 1 - at_;
         switch (step_) {
@@ -143,6 +139,7 @@ public:
     template <backend B = builtin>
     constexpr void opened(key_view secret) noexcept
     {
+        if (!awaits(otpp::want::open)) return;
         auto const of = of_pending_ ? waiting(record_) : in_use(record_);
         auto const found = prove<B>(rules_, of, secret, typed_, record_time(now_));
         if (decoy_ >= 0) return end(behind_);
@@ -154,6 +151,7 @@ public:
     }
     constexpr void resealed(sealed_secret const& made) noexcept
     {
+        if (!awaits(otpp::want::seal)) return;
         if (what_ == task::reseal && made.key_version() != key_version_) return failed();
         auto const text = text_of(made);
         if (decoy_ >= 0) {
@@ -173,6 +171,9 @@ public:
     /// The outcome of anything is unknown, or there is none.
     constexpr void failed(error why = {reason::store_failed}) noexcept
     {
+        if (step_ == step::done) return;
+        // A decoy whose key has gone must not be told from a factor by that.
+        if (decoy_ >= 0 && step_ == step::open) return end(behind_);
         end(verdict_kind::unavailable, why);
     }
 
@@ -219,6 +220,13 @@ protected:
         if (!is_factor_name(factor)) refuse({.kind = verdict_kind::not_enrolled});
     }
 
+    // An answer to a question that was not asked refuses; what is done stays as it is.
+    constexpr bool awaits(otpp::want what) noexcept
+    {
+        if (want() == what) return true;
+        if (step_ != step::done) end(verdict_kind::unavailable);
+        return false;
+    }
     constexpr void end(verdict_kind kind, std::optional<error> why = {}) noexcept
     {
         bool const counted = kind == verdict_kind::mismatch || kind == verdict_kind::replayed;
@@ -246,8 +254,7 @@ protected:
     {
         behind_ = then;
         decoy_ = unknown_.number_of(factor_);
-        decoy_name_.assign("otpp:decoy:");
-        append_number(decoy_name_, decoy_);
+        decoy_name_ = decoys::name_of(decoy_);
         loads_ = 0;
         step_ = step::load;
     }
@@ -330,16 +337,11 @@ protected:
     // The secret in use and the pending one, those of them that are under another key.
     constexpr void reseal() noexcept
     {
-        std::int64_t version = 0;
-        auto const is_old = [&](std::string_view text) {
-            return !text.empty() && detail::sealed_prefix(text, version) != 0 &&
-                   version != key_version_;
-        };
         step_ = step::seal;
         of_pending_ = false;
-        if (is_old(record_.sealed.view())) return;
+        if (under_another_key(record_.sealed.view(), key_version_)) return;
         of_pending_ = true;
-        if (is_old(pending_of(record_).sealed)) return;
+        if (under_another_key(pending_of(record_).sealed, key_version_)) return;
         changed_ ? put() : end(verdict_kind::accepted);
     }
 

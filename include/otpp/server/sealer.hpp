@@ -91,6 +91,13 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
     return true;
 }
 
+/// Whether a record's text is a secret that is not sealed under this key. No text is none.
+[[nodiscard]] constexpr bool under_another_key(std::string_view text, std::int64_t version) noexcept
+{
+    std::int64_t found = 0;
+    return detail::sealed_prefix(text, found) != 0 && found != version;
+}
+
 /// As a record holds it.
 [[nodiscard]] constexpr field<max_sealed_text> text_of(sealed_secret const& sealed) noexcept
 {

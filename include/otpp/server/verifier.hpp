@@ -193,13 +193,10 @@ public:
     [[nodiscard]] policy const& rules() const noexcept { return rules_; }
 
 private:
-    // A passcode or a recovery code: they differ in length.
     [[nodiscard]] verdict by_code(std::string_view factor, std::string_view code,
                                   order const& asked, unix_time now)
     {
-        bool const recovers = !parse_any_passcode(code) && recovery_code::parse(code);
-        return run(recovers ? call::recover(rules_, factor, code, now, asked, unknown())
-                            : call::passcode(rules_, factor, code, now, asked, unknown()));
+        return run(call::by_code(rules_, factor, code, now, asked, unknown()));
     }
 
     [[nodiscard]] verdict run(call asked, std::string_view why = {})
@@ -273,24 +270,17 @@ private:
     [[nodiscard]] result<field<max_pending_text>> seal(std::string_view factor,
                                                        account const& given, unix_time now)
     {
-        if (static_cast<int>(given.secret().size()) < rules_.min_key_size)
-            return reason::key_too_short;
-        if (given.is_totp() && given.period().value() > rules_.max_period.value())
-            return reason::period_too_long;
         unsigned char random[secret_id::bytes];
         if (!fill_random(random)) return reason::no_entropy;
-        pending_secret pending{
-            .id = secret_id{random},
-            .kind = {given.type(), given.algorithm(), given.digits(), given.period()},
-            .counter = given.counter(),
-            .begun = record_time(now)};
+        auto pending = pending_for(rules_, given, random, now);
+        if (!pending) return pending.error();
         auto const sealed = detail::without_exceptions(
-            [&] { return ring_.seal(given.secret(), {factor, pending.id, pending.kind}); },
+            [&] { return ring_.seal(given.secret(), {factor, pending->id, pending->kind}); },
             [] { return result<sealed_secret>{reason::seal_broken}; });
         if (!sealed) return sealed.error();
         auto const text = text_of(*sealed);
-        pending.sealed = text.view();
-        return text_of(pending);
+        pending->sealed = text.view();
+        return text_of(*pending);
     }
 
     // The key of the decoys is read, or made, by the first who needs it.

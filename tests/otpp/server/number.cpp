@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <otpp/server/number.hpp>
+
+#include "support/both.hpp"
+#include "support/catch.hpp"
+#include "support/random.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+using support::hidden;
+
+namespace {
+
+constexpr bool reads(std::string_view text, std::int64_t value)
+{
+    std::int64_t read = -77;
+    return otpp::read_number(text, read) == text.size() && read == value;
+}
+
+constexpr bool refuses(std::string_view text)
+{
+    std::int64_t read = -77;
+    return otpp::read_number(text, read) == 0 && read == -77;
+}
+
+std::string written(std::int64_t value)
+{
+    otpp::field<32> text;
+    REQUIRE(otpp::append_number(text, value));
+    return std::string{text.view()};
+}
+
+} // namespace
+
+TEST_CASE("numbers are read", "[server/number]")
+{
+    BOTH(reads(hidden("0"), 0));
+    BOTH(reads(hidden("-1"), -1));
+    BOTH(reads(hidden("12345678"), 12'345'678));
+    BOTH(reads(hidden("123456789"), 123'456'789));
+    BOTH(reads(hidden("9223372036854775807"), INT64_MAX));
+    BOTH(reads(hidden("-9223372036854775807"), -INT64_MAX));
+}
+
+TEST_CASE("each number is written in one way", "[server/number]")
+{
+    BOTH(refuses(hidden("")));
+    BOTH(refuses(hidden("-")));
+    BOTH(refuses(hidden("+1")));
+    BOTH(refuses(hidden(" 1")));
+    BOTH(refuses(hidden("01")));
+    BOTH(refuses(hidden("-0")));
+    BOTH(refuses(hidden("-01")));
+    BOTH(refuses(hidden("00000001234")));
+    BOTH(refuses(hidden("--1")));
+    BOTH(refuses(hidden("x")));
+}
+
+TEST_CASE("a number beyond 64 bits is none", "[server/number]")
+{
+    BOTH(refuses(hidden("9223372036854775808")));
+    BOTH(refuses(hidden("-9223372036854775808")));
+    BOTH(refuses(hidden("99999999999999999999")));
+    BOTH(refuses(hidden("18446744073709551617")));
+    BOTH(refuses(hidden("100000000000000000000000000000001")));
+}
+
+TEST_CASE("a number ends where its digits end", "[server/number]")
+{
+    constexpr auto size = [](std::string_view text) {
+        std::int64_t value = 0;
+        return otpp::read_number(text, value);
+    };
+    BOTH(size(hidden("12 ")) == 2);
+    BOTH(size(hidden("1234567/")) == 7);
+    BOTH(size(hidden("12345678,9")) == 8);
+    BOTH(size(hidden("7:........")) == 1);
+    BOTH(size(hidden("7\377\377\377\377\377\377\377\377")) == 1);
+    BOTH(size(hidden("-3-------------")) == 2);
+}
+
+TEST_CASE("what is written is what the standard library writes, and is read again",
+          "[server/number]")
+{
+    auto const same = [](std::int64_t value) {
+        auto const text = written(value);
+        CHECK(text == std::to_string(value));
+        if (value == INT64_MIN) return; // is written, and not read: records have none
+        for (std::string_view behind : {"", " ", " 1700000000 -"}) {
+            std::string const longer = text + std::string{behind};
+            std::int64_t read = 0;
+            CHECK(otpp::read_number(longer, read) == text.size());
+            CHECK(read == value);
+        }
+    };
+    std::int64_t power = 1;
+    for (int digits = 1; digits != 19; ++digits, power *= 10)
+        for (std::int64_t const by : {-1, 0, 1}) same(power + by), same(-power + by);
+    for (std::int64_t const edge : {INT64_MAX, INT64_MAX - 1, INT64_MIN, INT64_MIN + 1}) same(edge);
+    support::random source{7};
+    for (int i = 0; i != 20'000; ++i)
+        same(static_cast<std::int64_t>(source.next() >> source.below(64)) * (i % 2 == 0 ? 1 : -1));
+}
+
+TEST_CASE("a number that does not fit is not written", "[server/number]")
+{
+    constexpr auto fits = [](std::int64_t value) {
+        otpp::field<3> text;
+        return otpp::append_number(text, value);
+    };
+    BOTH(fits(hidden(std::int64_t{999})));
+    BOTH(!fits(hidden(std::int64_t{1000})));
+}
