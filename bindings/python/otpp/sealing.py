@@ -40,12 +40,19 @@ class KeyRing:
     __slots__ = ("_keys", "_version")
 
     def __init__(self, keys: "Mapping[int, bytes] | bytes") -> None:
+        _sodium()  # whoever lacks it hears it now
+        self._keys: "dict[int, Secret]" = {}
+        self._version = 0
         try:
-            given = {1: keys} if isinstance(keys, bytes) else dict(keys)
-            fault = _fault(given)
-            self._keys = {} if fault else {number: Secret(key) for number, key in given.items()}
+            ring = {1: keys} if isinstance(keys, bytes) else keys
+            is_ring = isinstance(ring, Mapping)
+            fault = _fault(ring) if is_ring else ""
+            if is_ring and not fault:
+                self._keys = {number: Secret(key) for number, key in ring.items()}
         finally:
-            del keys, given  # no traceback shows them
+            del keys, ring  # no traceback shows them
+        if not is_ring:
+            raise TypeError("keys are 32 bytes, or a mapping of versions to such")
         if fault:
             raise InvalidInput(fault, Reason.KEY_RING_TEXT)
         self._version = next(iter(self._keys))
@@ -59,6 +66,7 @@ class KeyRing:
             del text
         if fault:
             raise InvalidInput(fault, reason)
+        _sodium()
         ring = cls.__new__(cls)
         ring._keys = found
         ring._version = next(iter(found))
