@@ -114,9 +114,9 @@ class KeyRing:
 
     def seal(self, secret: bytes, context: SealContext, /) -> "tuple[int, bytes]":
         """Seals under the first key."""
-        nonce = secrets.token_bytes(_NONCE)
-        data = context.associated(self._version)
         try:
+            nonce = secrets.token_bytes(_NONCE)
+            data = context.associated(self._version)
             sealed = _sodium().encrypt(secret, data, nonce, self._keys[self._version].bytes())
         finally:
             del secret  # no traceback shows it
