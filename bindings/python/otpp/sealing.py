@@ -115,6 +115,8 @@ class KeyRing:
     def seal(self, secret: bytes, context: SealContext, /) -> "tuple[int, bytes]":
         """Seals under the first key."""
         try:
+            if not isinstance(secret, bytes):
+                raise TypeError("a secret to seal is bytes")
             nonce = secrets.token_bytes(_NONCE)
             data = context.associated(self._version)
             sealed = _sodium().encrypt(secret, data, nonce, self._keys[self._version].bytes())
@@ -127,6 +129,8 @@ class KeyRing:
         key; SEAL_BROKEN for another context, another key, or altered bytes."""
         if version not in self._keys:
             raise Unavailable(f"no key of version {version} is in the ring", Reason.SEAL_KEY_UNKNOWN)
+        if not isinstance(sealed, bytes):  # libsodium's error would come from a frame with the key
+            raise TypeError("a sealed secret is bytes")
         if len(sealed) <= _NONCE + _TAG:
             raise Unavailable("a sealed secret is cut", Reason.SEAL_BROKEN)
         sodium = _sodium()

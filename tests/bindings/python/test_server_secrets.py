@@ -225,6 +225,7 @@ WRONG_CALLS = {
     "an altered seal": lambda: RING.open(1, bytes(60), OBJECTS["SealContext"]),
     "another version": lambda: RING.open(7, bytes(60), OBJECTS["SealContext"]),
     "a cut seal": lambda: RING.open(1, b"", OBJECTS["SealContext"]),
+    "a seal as text": lambda: RING.open(1, "A" * 60, OBJECTS["SealContext"]),
     "a secret as a number": lambda: RING.seal(int.from_bytes(KEY, "big"), OBJECTS["SealContext"]),
     "an index": lambda: NEW_CODES.codes[CODE],
     "not a code": lambda: otpp.RecoveryCodes(CODES),
