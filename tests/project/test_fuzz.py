@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "fuzz"
 
-TARGETS = ("base32", "uri", "passcode", "migration", "provisioning")
+TARGETS = ("base32", "uri", "passcode", "migration", "provisioning", "record")
 
 
 def fuzz(target, folder, include=ROOT / "include"):
@@ -89,6 +89,18 @@ FAULTS = {
     "provisioning-app_not_named": (
         "provisioning", "provisioning/facts.hpp", "{rule::digits_not_6, app::google_authenticator,",
         "{rule::digits_not_6, app::aegis,", "an app that no finding names",
+    ),
+    "record-two_texts_of_a_number": (
+        "record", "server/number.hpp", " || (text[first] == '0' && (at - first != 1 || minus))", "",
+        "write(parse(text)) is not the text",
+    ),
+    "record-debt_over_a_day": (
+        "record", "server/admit.hpp", "said.next.debt = debt + cost;",
+        "said.next.debt = full_debt + cost;", "stores what is no record",
+    ),
+    "record-offset_outside": (
+        "record", "server/record_text.hpp", "fail(reason::record_length, at_), false",
+        "fail(reason::record_length, at_ + 1), false", "the offset lies outside the text",
     ),
 }  # fmt: skip
 
