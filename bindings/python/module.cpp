@@ -2,6 +2,7 @@
 // The extension otpp._otpp: it converts and decides nothing.
 
 #include "arguments.hpp"
+#include "bulk.hpp"
 #include "convert.hpp"
 #include "descriptors.hpp"
 #include "provisioning.hpp"
@@ -513,6 +514,10 @@ constexpr std::pair<reason, char const*> reason_names[]{
     {reason::digits_not_held, "DIGITS_NOT_HELD"},
     {reason::parameters_not_held, "PARAMETERS_NOT_HELD"},
     {reason::migration_too_long, "MIGRATION_TOO_LONG"},
+    {reason::kernel_unknown, "KERNEL_UNKNOWN"},
+    {reason::kernel_missing, "KERNEL_MISSING"},
+    {reason::rows_differ, "ROWS_DIFFER"},
+    {reason::cancelled, "CANCELLED"},
 };
 
 void define(py::module_& module)
@@ -535,6 +540,7 @@ void define(py::module_& module)
     define_hotp(module);
     define_account(module);
     define_provisioning(module);
+    define_bulk(module);
     for (char const* const name : {"Secret", "TOTP", "HOTP", "Account"})
         module.attr(name).attr("__module__") = "otpp";
 }

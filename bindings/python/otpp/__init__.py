@@ -12,9 +12,12 @@ see to it that a step opens only once, and count the attempts.
 """
 
 from ._otpp import (
+    BAD_ROW,
     HOTP,
+    NO_MATCH,
     TOTP,
     Account,
+    KeySet,
     Reading,
     Reason,
     Secret,
@@ -27,7 +30,7 @@ from ._types import Algorithm, InvalidInput, Match, Note, OtpType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from . import stores
+    from . import bulk, stores
     from ._server import RecoveryCodes, SealContext
     from .policy import Figures, OnLimit, Policy, PolicyWarning
     from .sealing import PLAINTEXT, KeyRing
@@ -45,7 +48,9 @@ if TYPE_CHECKING:
     from .verifier import Verifier
 
 __all__ = [
+    "BAD_ROW",
     "HOTP",
+    "NO_MATCH",
     "PLAINTEXT",
     "TOTP",
     "Account",
@@ -54,6 +59,7 @@ __all__ = [
     "Figures",
     "InvalidInput",
     "KeyRing",
+    "KeySet",
     "Match",
     "NewRecoveryCodes",
     "Note",
@@ -77,6 +83,7 @@ __all__ = [
     "Verifier",
     "__version__",
     "as_read_by",
+    "bulk",
     "lint",
     "stores",
 ]
@@ -107,7 +114,7 @@ _LATER = {
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
-    if name in ("stores", "testing"):
+    if name in ("bulk", "stores", "testing"):
         return import_module(f".{name}", __name__)
     if name not in _LATER:
         raise AttributeError(f"module 'otpp' has no attribute '{name}'")

@@ -1,8 +1,13 @@
 # The extension as users see it; held to the module by tests/bindings/python/test_stubs.py.
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import ClassVar, NoReturn, SupportsFloat, SupportsIndex, final
+from typing import ClassVar, NoReturn, Protocol, SupportsFloat, SupportsIndex, final
+
+from numpy import int8, uint32
+from numpy.typing import NDArray
+from typing_extensions import Buffer
 
 from ._types import Algorithm, Match, Note, OtpType
 from .migration import Refused
@@ -12,6 +17,21 @@ from .qr import QR
 _Key = Secret | bytes | str
 _Time = SupportsFloat | SupportsIndex | datetime
 _Window = SupportsIndex | tuple[SupportsIndex, SupportsIndex]
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+
+class _Array(Protocol):
+    def __array__(self) -> object: ...
+
+_Column = Buffer | _ArrowArray | _ArrowStream | _Array
+_Keys = _Key | Sequence[_Key | None] | _Column
+_Codes = str | Sequence[str | None] | _Column
+_Times = _Time | Sequence[_Time | None] | _Column
+_Progress = Callable[[int, int], object]
 
 __version__: str
 
@@ -162,6 +182,89 @@ def _write_migration(
     accounts: tuple[Account, ...], id: SupportsIndex, drop_parameters: bool
 ) -> list[str]: ...
 
+NO_MATCH: int
+BAD_ROW: int
+
+@final
+class KeySet:
+    def __init__(
+        self,
+        /,
+        keys: _Keys,
+        *,
+        digits: SupportsIndex = 6,
+        period: SupportsIndex = 30,
+        algorithm: str = "SHA1",
+        t0: _Time = 0,
+    ) -> None: ...
+    def __len__(self, /) -> int: ...
+    @property
+    def digits(self) -> int: ...
+    @property
+    def period(self) -> int: ...
+    @property
+    def algorithm(self) -> Algorithm: ...
+    @property
+    def t0(self) -> int: ...
+    @property
+    def faults(self) -> list[tuple[int, Reason]]: ...
+    def append(self, /, key: _Key) -> int: ...
+    def erase(self, /, row: SupportsIndex) -> None: ...
+    def passcodes(
+        self,
+        /,
+        at: _Times,
+        *,
+        threads: SupportsIndex | None = None,
+        kernel: str | None = None,
+        progress: _Progress | None = None,
+        out: Buffer | None = None,
+    ) -> NDArray[uint32]: ...
+    def match(
+        self,
+        /,
+        codes: _Codes,
+        at: _Times,
+        *,
+        window: _Window = 1,
+        threads: SupportsIndex | None = None,
+        kernel: str | None = None,
+        progress: _Progress | None = None,
+        out: Buffer | None = None,
+    ) -> NDArray[int8]: ...
+    def __copy__(self) -> NoReturn: ...
+    def __deepcopy__(self, memo: object, /) -> NoReturn: ...
+
+def passcodes(
+    keys: _Keys,
+    at: _Times,
+    *,
+    digits: SupportsIndex = 6,
+    period: SupportsIndex = 30,
+    algorithm: str = "SHA1",
+    t0: _Time = 0,
+    threads: SupportsIndex | None = None,
+    kernel: str | None = None,
+    progress: _Progress | None = None,
+    out: Buffer | None = None,
+) -> NDArray[uint32]: ...
+def match(
+    keys: _Keys,
+    codes: _Codes,
+    at: _Times,
+    *,
+    digits: SupportsIndex = 6,
+    period: SupportsIndex = 30,
+    algorithm: str = "SHA1",
+    t0: _Time = 0,
+    window: _Window = 1,
+    threads: SupportsIndex | None = None,
+    kernel: str | None = None,
+    progress: _Progress | None = None,
+    out: Buffer | None = None,
+) -> NDArray[int8]: ...
+def kernels(algorithm: str = "SHA1") -> tuple[str, ...]: ...
+
 class Reason(Enum):
     KEY_EMPTY = 0
     KEY_TOO_LONG = 1
@@ -249,3 +352,7 @@ class Reason(Enum):
     DIGITS_NOT_HELD = 83
     PARAMETERS_NOT_HELD = 84
     MIGRATION_TOO_LONG = 85
+    KERNEL_UNKNOWN = 86
+    KERNEL_MISSING = 87
+    ROWS_DIFFER = 88
+    CANCELLED = 89

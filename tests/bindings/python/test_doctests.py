@@ -3,6 +3,7 @@
 import doctest
 
 import otpp
+import otpp.bulk
 import otpp.migration
 import otpp.provisioning
 import otpp.qr
@@ -16,7 +17,7 @@ def examples():
     finder = doctest.DocTestFinder(exclude_empty=True)
     parts = {"otpp.qr.QR": otpp.qr.QR, **{name: getattr(otpp, name) for name in otpp.__all__}}
     yield doctest.DocTestParser().get_doctest(otpp.__doc__, dict(NAMES), "otpp", None, None)
-    for module in (otpp.migration, otpp.provisioning, otpp.steam):
+    for module in (otpp.bulk, otpp.migration, otpp.provisioning, otpp.steam):
         for test in finder.find(module, module.__name__, globs={**NAMES, **vars(module)}):
             if test.examples:
                 yield test
@@ -25,6 +26,9 @@ def examples():
             for test in finder.find(part, name, module=False, globs=dict(NAMES)):
                 if test.examples:
                     yield test
+    for name in otpp.bulk.__all__:
+        documented = getattr(otpp.bulk, name).__doc__
+        yield doctest.DocTestParser().get_doctest(documented, dict(NAMES), f"otpp.bulk.{name}", None, None)
 
 
 EXAMPLES = list(examples())
@@ -40,6 +44,7 @@ def failures(test):
 def test_the_examples_were_found():
     names = {test.name for test in EXAMPLES}
     assert {"otpp.migration", "otpp.provisioning", "otpp.steam.from_shared_secret"} <= names
+    assert {"otpp.bulk", "otpp.bulk.match", "otpp.bulk.passcodes", "KeySet"} <= names
     assert {"otpp", "otpp.qr.QR", "Secret", "TOTP", "HOTP", "Account", "Match"} <= names
     assert sum(len(test.examples) for test in EXAMPLES) >= 13
 

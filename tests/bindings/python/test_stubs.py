@@ -18,7 +18,7 @@ PACKAGE = pathlib.Path(otpp.__file__).parent
 ALLOWED = r"""
 otpp\._types\.(Algorithm|OtpType)\.__new__     # of str, to its eyes; Enum puts its own in its place
 otpp\.provisioning\.(App|Profile)\.__new__      # as Algorithm's
-otpp\.(\w+\.)?(Reading|SteamGuard)              # as Secret's
+otpp\.(\w+\.)?(Reading|SteamGuard|KeySet)       # as Secret's
 otpp\.(policy\.OnLimit|server\.VerdictKind)\.__new__   # as Algorithm's
 otpp\.testing\.StoreConformance\.pytestmark      # a decorator of pytest puts it there
 otpp\._server\.\w+(\.__init__)?                 # as Secret's, and most are made by static methods
@@ -89,7 +89,7 @@ def test_the_reasons_have_their_values():
 
 def test_what_is_final_is_not_to_be_subclassed():
     stub = (PACKAGE / "_otpp.pyi").read_text()
-    assert finals(stub) == ["Secret", "TOTP", "HOTP", "Account", "Reading", "SteamGuard"]
+    assert finals(stub) == "Secret TOTP HOTP Account Reading SteamGuard KeySet".split()
     for name in finals(stub):
         with pytest.raises(TypeError, match="not an acceptable base type"):
             type("Mine", (getattr(otpp, name),), {})
@@ -103,14 +103,17 @@ def stub_signatures():
     found, inside = {}, ""
     text = (PACKAGE / "_otpp.pyi").read_text()
     text = re.sub(
-        r"\(\n\s+(.*?),?\n\s+\) ->", lambda m: f"({' '.join(m[1].split())}) ->", text, flags=re.S
+        r"\(\n\s+(.*?),?\n\s*\) ->", lambda m: f"({' '.join(m[1].split())}) ->", text, flags=re.S
     )
     for line in text.splitlines():
         if opened := re.match(r"class (\w+)", line):
             inside = opened[1]
+        elif inside.startswith("_"):
+            continue
         elif found_here := re.match(r"    def (\w+)\((.*)\) -> ", line):
             empty = {"__builtins__": {"str": str, "bytes": bytes, "object": object}}
-            names = dict.fromkeys("_Key _Time _Window SupportsIndex".split(), int)
+            kinds = "_Key _Time _Window _Keys _Codes _Times _Progress Buffer SupportsIndex"
+            names = dict.fromkeys(kinds.split(), int)
             made: dict = {}
             arguments = found_here[2].replace(" | None", "")
             exec(f"def f({arguments}): ...", {**empty, **names}, made)
@@ -126,7 +129,7 @@ SIGNATURES = stub_signatures()
 WITHOUT = ("__copy__", "__deepcopy__", "__eq__", "__ne__")  # only ever refuse
 PROPERTIES = {
     f"{name}.{attribute}"
-    for name in ("Secret", "TOTP", "HOTP", "Account", "Reading", "SteamGuard")
+    for name in ("Secret", "TOTP", "HOTP", "Account", "Reading", "SteamGuard", "KeySet")
     for attribute, value in vars(getattr(otpp, name)).items()
     if inspect.isgetsetdescriptor(value)
 }
@@ -146,7 +149,7 @@ def test_signature(name):
     assert str(inspect.signature(getattr(getattr(otpp, owner), method))) == SIGNATURES[name]
 
 
-@pytest.mark.parametrize("name", ["Secret", "TOTP", "HOTP", "Account", "SteamGuard"])
+@pytest.mark.parametrize("name", ["Secret", "TOTP", "HOTP", "Account", "SteamGuard", "KeySet"])
 def test_signature_of_a_class(name):
     of_init = SIGNATURES[f"{name}.__init__"].replace("self, /, ", "")
     assert str(inspect.signature(getattr(otpp, name))) == of_init
@@ -207,6 +210,14 @@ links: list[str] = otpp.migration.write([account], id=7)
 moved: list[otpp.Account] = otpp.migration.read(links)
 steam: otpp.SteamGuard = otpp.steam.from_shared_secret("cnOgv/KdpLoP6Nbh0GMkXkPXALQ=")
 codes: list[str] = otpp.qr.read(account.qr().png())
+keys = otpp.KeySet([key, secret, typed, None], period=60)
+many: list[int] = keys.passcodes(59, threads=1, kernel="portable").tolist()
+drifts = keys.match(["123456"] * len(keys), 59, window=(1, 0), progress=print)
+drifts = otpp.bulk.match(key, drifts, memoryview(b""), digits=8, out=bytearray(4))
+bad: list[tuple[int, otpp.Reason]] = keys.faults
+row: int = keys.append(typed)
+keys.erase(row)
+names: tuple[str, ...] = otpp.bulk.kernels("SHA512")
 try:
     otpp.TOTP("0")
 except otpp.InvalidInput as fault:
@@ -247,6 +258,9 @@ otpp.TOTP(secret, digits="8")            # error: arg-type
 otpp.TOTP(bytearray(20))                 # error: arg-type
 otpp.HOTP(secret, period=30)             # error: call-arg
 otpp.HOTP(secret).at(1.5)                # error: arg-type
+keys.match([123456], 59)                 # error: list-item
+keys.match("123456")                     # error: call-arg
+keys.passcodes(59, 1)                    # error: call-arg
 otpp.Secret("GEZDGNBVGY3TQOJQ")          # error: arg-type
 secret.base32(4)                         # error: call-arg
 otpp.Account(secret)                     # error: call-arg
@@ -268,7 +282,7 @@ def test_wrong_uses_are_refused(tmp_path):
         (int(line), code)
         for line, code in re.findall(r"program\.py:(\d+): error: .*\[([\w-]+)\]", said.stdout)
     }
-    assert len(expected) == 20
+    assert len(expected) == 23
     assert errors == expected, said.stdout
 
 

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_PYTHON_BULK_BUFFER_HPP
+#define OTPP_PYTHON_BULK_BUFFER_HPP
+// Memory of others, by the buffer protocol (PEP 3118): held while it is looked at, never copied.
+
+#include <pybind11/pybind11.h>
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+namespace otpp::python {
+
+enum class element_kind : unsigned char {
+    signed_integer,
+    unsigned_integer,
+    real,
+    bytes,
+    characters,
+    other,
+};
+
+// What one element is, by the exporter's format: a letter of Python's struct, its size beside it.
+struct element {
+    using enum element_kind;
+
+    element_kind kind = other;
+    std::size_t size = 0;
+    bool swapped = false; // not in this machine's order of bytes
+
+    [[nodiscard]] bool is_integer() const
+    {
+        return kind == signed_integer || kind == unsigned_integer;
+    }
+
+    static element of(Py_buffer const& view)
+    {
+        std::string_view format = view.format == nullptr ? "B" : view.format;
+        element found;
+        found.size = static_cast<std::size_t>(view.itemsize);
+        if (!format.empty() && std::string_view{"@=<>!"}.find(format[0]) != format.npos) {
+            bool const big = format[0] == '>' || format[0] == '!';
+            bool const little = format[0] == '<';
+            found.swapped = found.size > 1 && (is_big_endian ? little : big);
+            format.remove_prefix(1);
+        }
+        bool const counted = !format.empty() && format[0] >= '0' && format[0] <= '9';
+        while (!format.empty() && format[0] >= '0' && format[0] <= '9') format.remove_prefix(1);
+        if (format.size() == 1) found.kind = of_letter(format[0], counted);
+        if (found.kind != bytes && found.kind != characters && found.size > 8) found.kind = other;
+        return found;
+    }
+
+private:
+    static constexpr bool is_big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
+
+    // A count is the length of a text; of numbers it would make an element of several.
+    static element_kind of_letter(char letter, bool counted)
+    {
+        if (letter == 's') return bytes;
+        if (letter == 'w') return characters;
+        if (counted) return other;
+        if (std::string_view{"bhilqn"}.find(letter) != std::string_view::npos)
+            return signed_integer;
+        if (std::string_view{"BHILQN"}.find(letter) != std::string_view::npos)
+            return unsigned_integer;
+        return std::string_view{"efd"}.find(letter) != std::string_view::npos ? real : other;
+    }
+};
+
+// A number where it lies, aligned or not.
+template <class T>
+T load(char const* from, bool swapped = false)
+{
+    T value;
+    if (!swapped) {
+        std::memcpy(&value, from, sizeof value);
+        return value;
+    }
+    char turned[sizeof value];
+    for (std::size_t i = 0; i != sizeof value; ++i) turned[i] = from[sizeof value - 1 - i];
+    std::memcpy(&value, turned, sizeof value);
+    return value;
+}
+
+// A list that no other thread changes for a while, where there is no global lock that sees to it.
+class while_locked {
+public:
+#if defined(Py_GIL_DISABLED)
+    explicit while_locked(PyObject* object) { PyCriticalSection_Begin(&section_, object); }
+    ~while_locked() { PyCriticalSection_End(&section_); }
+    while_locked(while_locked const&) = delete;
+
+private:
+    PyCriticalSection section_;
+#else
+    explicit while_locked(PyObject*) {}
+#endif
+};
+
+class buffer {
+public:
+    buffer() = default;
+    // Empty if the object does not show its memory in this way.
+    explicit buffer(PyObject* object, int flags = PyBUF_RECORDS_RO)
+    {
+        if (!PyObject_CheckBuffer(object)) return;
+        held_ = PyObject_GetBuffer(object, &view_, flags) == 0;
+        if (!held_) PyErr_Clear();
+    }
+    buffer(buffer&& from) noexcept : view_{from.view_}, held_{std::exchange(from.held_, false)} {}
+    buffer& operator=(buffer&& from) noexcept
+    {
+        std::swap(view_, from.view_);
+        std::swap(held_, from.held_);
+        return *this;
+    }
+    ~buffer()
+    {
+        if (held_) PyBuffer_Release(&view_);
+    }
+
+    explicit operator bool() const { return held_; }
+    [[nodiscard]] int dimensions() const { return view_.ndim; }
+    [[nodiscard]] std::size_t size(int dimension = 0) const
+    {
+        return static_cast<std::size_t>(view_.shape[dimension]);
+    }
+    [[nodiscard]] std::ptrdiff_t stride(int dimension = 0) const
+    {
+        return view_.strides[dimension];
+    }
+    [[nodiscard]] char* data() const { return static_cast<char*>(view_.buf); }
+    [[nodiscard]] python::element element() const { return element::of(view_); }
+
+private:
+    Py_buffer view_{};
+    bool held_ = false;
+};
+
+} // namespace otpp::python
+
+#endif

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_PYTHON_BULK_RUNNING_HPP
+#define OTPP_PYTHON_BULK_RUNNING_HPP
+// While a bulk call runs, other Python threads do too; now and then this one asks whether Ctrl-C was
+// pressed and tells how far it is.
+
+#include <pybind11/pybind11.h>
+
+#include <chrono>
+#include <cstddef>
+
+namespace otpp::python {
+
+namespace py = pybind11;
+
+// Python's lock, given to others for a while.
+class unlocked {
+public:
+    unlocked() : state_{PyEval_SaveThread()} {}
+    unlocked(unlocked const&) = delete;
+    ~unlocked() { take(); }
+
+    void take()
+    {
+        if (state_ != nullptr) PyEval_RestoreThread(state_);
+        state_ = nullptr;
+    }
+    void give() { state_ = PyEval_SaveThread(); }
+
+private:
+    PyThreadState* state_;
+};
+
+// What the engine asks of its caller's thread after every share of rows.
+class watch {
+public:
+    // `progress` is a callable, or null.
+    watch(PyObject* progress, std::size_t rows) : progress_{progress}, rows_{rows} {}
+
+    // Counted from here on.
+    void begin(std::size_t done, unlocked& lock)
+    {
+        done_ = done;
+        lock_ = &lock;
+    }
+
+    // Called without Python's lock. False: an error is set.
+    bool operator()(std::size_t done, std::size_t)
+    {
+        auto const now = clock::now();
+        if (now < next_look_) return true;
+        next_look_ = now + between_looks;
+        lock_->take();
+        bool const goes_on = look(done_ + done, now);
+        lock_->give();
+        return goes_on;
+    }
+
+    // Called with Python's lock.
+    [[nodiscard]] bool look(std::size_t done) { return look(done, clock::now()); }
+    [[nodiscard]] bool finish()
+    {
+        return PyErr_CheckSignals() == 0 && (progress_ == nullptr || tell(rows_));
+    }
+
+private:
+    using clock = std::chrono::steady_clock;
+    static constexpr std::chrono::milliseconds between_looks{20}, between_tales{50};
+
+    bool look(std::size_t done, clock::time_point now)
+    {
+        if (PyErr_CheckSignals() != 0) return false;
+        if (progress_ == nullptr || now < next_tale_) return true;
+        next_tale_ = now + between_tales;
+        return tell(done);
+    }
+
+    bool tell(std::size_t done)
+    {
+        auto const answer = py::reinterpret_steal<py::object>(PyObject_CallFunction(
+            progress_, "nn", static_cast<Py_ssize_t>(done), static_cast<Py_ssize_t>(rows_)));
+        return static_cast<bool>(answer);
+    }
+
+    PyObject* progress_;
+    std::size_t rows_, done_ = 0;
+    unlocked* lock_ = nullptr;
+    clock::time_point next_look_ = clock::now() + between_looks;
+    clock::time_point next_tale_ = clock::now() + between_tales;
+};
+
+} // namespace otpp::python
+
+#endif
