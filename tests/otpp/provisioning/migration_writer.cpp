@@ -61,7 +61,7 @@ account random_migrant(support::random& random)
              .issuer_prefix = made.issuer_prefix(),
              .issuer_parameter = random.below(4) == 0 ? "" : made.issuer_parameter(),
              .type = made.type(),
-             .digits = random.below(2) == 0 ? otpp::digits{6} : otpp::digits{8},
+             .digits = *otpp::digits::from(random.below(2) == 0 ? 6 : 8),
              .algorithm = made.algorithm(),
              .counter = made.counter()});
         if (held) return *std::move(held);
