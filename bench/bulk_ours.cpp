@@ -65,16 +65,14 @@ void add(bulk_work const& work, otpp::algorithm which, std::size_t rows, kernel 
 }
 
 bulk_registration const our_rows{[] {
-    constexpr std::size_t ten_million = 10'000'000;
     for (auto const which :
          {otpp::algorithm::sha1, otpp::algorithm::sha256, otpp::algorithm::sha512})
         for (auto const& work : works) {
             for (std::size_t const rows : sizes) {
-                bool const small = rows < 16'384, huge = rows == ten_million;
-                if (huge && which != otpp::algorithm::sha1) continue;
+                if (!is_shown(work, which, rows)) continue;
                 add(work, which, rows, kernel::automatic, 1);
-                if (!small) add(work, which, rows, kernel::automatic, 2);
-                if (huge) continue;
+                if (rows >= 16'384) add(work, which, rows, kernel::automatic, 2);
+                if (rows == 10'000'000) continue;
                 for (kernel const by : otpp::bulk::kernels{which}) add(work, which, rows, by, 1);
             }
             // the sizes between, where whole vectors and what is left of them change places

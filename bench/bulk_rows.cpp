@@ -2,6 +2,7 @@
 #include "bulk_rows.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace bench {
 
@@ -80,9 +81,8 @@ void add_bulk_peer(std::string const& who, std::vector<otpp::algorithm> const& a
         for (auto const& work : works) {
             if (work.prepared && !keeps_keys) continue;
             for (std::size_t const rows :
-                 {std::size_t{1}, std::size_t{16}, std::size_t{256}, std::size_t{4'096},
-                  std::size_t{16'384}, std::size_t{1'000'000}})
-                add_bulk_row(work, which, who, rows, 1, make);
+                 std::initializer_list<std::size_t>{1, 16, 256, 4'096, 16'384, 1'000'000})
+                if (is_shown(work, which, rows)) add_bulk_row(work, which, who, rows, 1, make);
         }
 }
 

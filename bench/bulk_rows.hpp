@@ -47,6 +47,12 @@ inline constexpr bulk_work works[]{
 
 inline constexpr std::size_t sizes[]{1,     4,      16,      64,        256,       1'024,
                                      4'096, 16'384, 131'072, 1'000'000, 10'000'000};
+/// Millions of rows take their time: they are there for SHA-1 and what the tables show of it.
+constexpr bool is_shown(bulk_work const& work, otpp::algorithm which, std::size_t rows)
+{
+    return rows <= 16'384 || (which == otpp::algorithm::sha1 && work.shape == loop::one_step);
+}
+
 /// Of a batch so small that it stands beside a loop over totp.match.
 inline constexpr std::size_t few_sizes[]{1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14,
                                          15, 16, 17, 20, 24, 28, 31, 32, 33, 40, 48, 56, 63, 64};

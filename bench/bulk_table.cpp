@@ -35,12 +35,10 @@ std::uint32_t reference_passcode(otpp::algorithm which, std::span<unsigned char 
 template <class T>
 void repeat(std::vector<T>& column, std::size_t one_turn, std::size_t size)
 {
-    std::size_t from = column.size();
-    if (from >= size) return;
+    std::size_t const had = column.size();
+    if (had >= size) return;
     column.resize(size);
-    for (; from < size; from += one_turn)
-        std::copy_n(column.begin(), std::min(one_turn, size - from),
-                    column.begin() + static_cast<std::ptrdiff_t>(from));
+    for (std::size_t i = had; i != size; ++i) column[i] = column[i - one_turn];
 }
 
 void write(code_text& text, std::uint32_t code)
@@ -81,9 +79,12 @@ columns::columns(otpp::algorithm which, loop shape) : which_{which}, shape_{shap
                                      reference_passcode(which, key, step),
                                      reference_passcode(which, key, step + 1)};
         passcodes_.push_back(window[1]);
-        // half of the codes are right, at one of the three steps, in an order of chance
-        auto const code = static_cast<std::uint32_t>(random() % 2 ? window[random() % 3]
-                                                                  : random() % wanted_digits);
+        // Half of the codes are right, at one of the three steps, in an order of chance. Where two
+        // steps have one code, peers differ in which they find: there it is the middle one's.
+        bool const ambiguous = window[0] == window[2];
+        auto const code = static_cast<std::uint32_t>(ambiguous      ? window[1]
+                                                     : random() % 2 ? window[random() % 3]
+                                                                    : random() % wanted_digits);
         codes_.push_back(code);
         drifts_.push_back(static_cast<std::int8_t>(code == window[1]   ? 0
                                                    : code == window[0] ? -1
