@@ -3,7 +3,10 @@
 import copy
 import dataclasses
 import fractions
+import importlib.util
+import pathlib
 import pickle
+import re
 import warnings
 
 import otpp
@@ -189,3 +192,38 @@ def test_an_hotp_factor_is_warned_of_when_it_is_begun():
         verifier.begin("carol", name="carol", type="hotp")
     assert [warning.filename for warning in told] == [__file__]  # once
     assert otpp.Policy(look_ahead=5).warnings(type="hotp") == ()
+
+
+# --- the page ---------------------------------------------------------------------------------------
+
+
+def test_the_table_of_the_page():
+    """docs/policies.md says what the policies say."""
+    page = pathlib.Path(__file__).resolve().parents[3] / "docs/policies.md"
+    rows = re.findall(r"^\| `(Policy[^`]*)`[^|]*\| (.*) \|$", page.read_text(), re.MULTILINE)
+    assert len(rows) == 7
+    for made, cells in rows:
+        policy = eval(f"otpp.{made}")
+        figures = policy.figures(logins_a_day=3)
+        said = [
+            f"1 in {1 / figures.guess:,.0f}",
+            f"1 in {1 / figures.until_lock:,.0f}",
+            f"{figures.guesses_a_day}",
+            f"{100 * figures.per_year:.1f} %",
+            f"{100 * policy.figures(digits=8, logins_a_day=3).per_year:.2f} %",
+            f"{100 * policy.figures(type='hotp', logins_a_day=3).per_year:.1f} %",
+        ]
+        assert cells.split(" | ")[1:] == said, made
+
+
+def test_the_picture_of_the_page(tmp_path):
+    """It is what tools/draw_policies.py draws, of today's figures."""
+    root = pathlib.Path(__file__).resolve().parents[3]
+    spec = importlib.util.spec_from_file_location("draw", root / "tools/draw_policies.py")
+    draw = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(draw)
+    draw.draw(tmp_path / "drawn.svg")
+    kept = (root / "docs/pictures/guess-probability.svg").read_text()
+    # the curves, whatever the fonts of a machine make of the rest
+    curves = [re.findall(r'<path d="(M [^"]{200,})"', text) for text in (kept, (tmp_path / "drawn.svg").read_text())]
+    assert curves[0] == curves[1] and len(curves[0]) >= 7
