@@ -22,30 +22,25 @@ typedef unsigned char sixteen __attribute__((vector_size(16)));
            c == '_';
 }
 
-// Characters of the alphabet alone; `n` is a multiple of 8.
+// Characters of the alphabet alone.
 [[nodiscard]] constexpr bool is_base64url(char const* text, std::size_t n) noexcept
 {
-    if (__builtin_is_constant_evaluated()) {
-        for (std::size_t i = 0; i != n; ++i)
-            if (!is_base64url(text[i])) return false;
-        return true;
+    if (__builtin_is_constant_evaluated() || n < 16) {
+        bool good = true;
+        for (std::size_t i = 0; i != n; ++i) good &= is_base64url(text[i]);
+        return good;
     }
     sixteen good = ~sixteen{};
-    auto const check = [&good](sixteen c) {
+    auto const check = [&good](char const* at) {
+        sixteen c{};
+        __builtin_memcpy(&c, at, 16);
         auto const letter = ((c | 0x20) - 'a') < 26;
         auto const digit = (c - '0') < 10;
         good &= static_cast<sixteen>(letter | digit | (c == '-') | (c == '_'));
     };
-    sixteen c{};
-    for (; n >= 16; text += 16, n -= 16) {
-        __builtin_memcpy(&c, text, 16);
-        check(c);
-    }
-    if (n != 0) {
-        __builtin_memcpy(&c, text, 8);
-        __builtin_memcpy(reinterpret_cast<char*>(&c) + 8, text, 8);
-        check(c);
-    }
+    std::size_t at = 0;
+    for (; n - at > 16; at += 16) check(text + at);
+    check(text + n - 16); // the last sixteen, some of them once more
     std::uint64_t halves[2];
     __builtin_memcpy(halves, &good, 16);
     return (halves[0] & halves[1]) == ~std::uint64_t{0};
@@ -106,11 +101,8 @@ constexpr void encode(std::span<unsigned char const> bytes, char* out) noexcept
 /// Whether this is what `encode` makes of some bytes.
 [[nodiscard]] constexpr bool canonical(std::string_view text) noexcept
 {
-    std::size_t const whole = text.size() / 8 * 8;
-    if (!detail::is_base64url(text.data(), whole)) return false;
-    unsigned last = 0, all = 0;
-    for (std::size_t at = whole; at != text.size(); ++at) all |= last = value(text[at]);
-    if (all > 63 || text.size() % 4 == 1) return false;
+    if (!detail::is_base64url(text.data(), text.size()) || text.size() % 4 == 1) return false;
+    unsigned const last = text.empty() ? 0 : value(text.back());
     if (text.size() % 4 == 2) return (last & 15) == 0;
     return text.size() % 4 == 0 || (last & 3) == 0;
 }

@@ -46,28 +46,32 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
     return (tens + ((x - tens * 10) << 8)) | ascii_zeros;
 }
 
-// Writes up to eight characters behind the number too.
+// Below 10^8. Writes up to eight characters behind the number too.
+[[nodiscard]] constexpr char* put_small_number(char* to, std::uint32_t value) noexcept
+{
+    if (value < 10) {
+        *to = static_cast<char>('0' + value);
+        return to + 1;
+    }
+    std::uint64_t const all = eight_digits(value);
+    int const zeros = __builtin_ctzll(all ^ ascii_zeros) / 8;
+    store_le64(to, all >> (8 * zeros));
+    return to + (8 - zeros);
+}
+
 [[nodiscard]] constexpr char* put_number(char* to, std::int64_t value) noexcept
 {
+    constexpr std::uint64_t block = 100'000'000;
     auto rest = static_cast<std::uint64_t>(value);
     if (value < 0) {
         *to++ = '-';
         rest = 0 - rest;
     }
-    if (rest < 10) {
-        *to++ = static_cast<char>('0' + rest);
-        return to;
-    }
-    constexpr std::uint64_t block = 100'000'000;
-    std::uint32_t blocks[3]{};
-    int more = 0; // blocks behind the first
-    for (; rest >= block; rest /= block) blocks[more++] = static_cast<std::uint32_t>(rest % block);
-    std::uint64_t const first = eight_digits(static_cast<std::uint32_t>(rest));
-    int const zeros = __builtin_ctzll(first ^ ascii_zeros) / 8;
-    store_le64(to, first >> (8 * zeros));
-    to += 8 - zeros;
-    for (; more != 0; to += 8) store_le64(to, eight_digits(blocks[--more]));
-    return to;
+    if (rest < block) return put_small_number(to, static_cast<std::uint32_t>(rest));
+    std::uint64_t const more = rest / block;
+    to = put_number(to, static_cast<std::int64_t>(more));
+    store_le64(to, eight_digits(static_cast<std::uint32_t>(rest - more * block)));
+    return to + 8;
 }
 
 } // namespace detail

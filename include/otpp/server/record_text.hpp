@@ -101,16 +101,22 @@ private:
     {
         std::int64_t value = 0;
         if (!next()) return 0;
+        auto const ends = [this](std::size_t at) { return at >= text_.size() || text_[at] == ' '; };
+        if (ends(at_ + 1) && at_ != text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
+            value = text_[at_++] - '0'; // half of them have one digit
+            demand(value >= least && value <= most);
+            return value;
+        }
         std::size_t const size = read_number(slice(text_, at_), value);
         at_ += size;
-        bool const ends = at_ == text_.size() || text_[at_] == ' ';
-        demand(size != 0 && ends && value >= least && value <= most);
+        demand(size != 0 && ends(at_) && value >= least && value <= most);
         return good_ ? value : 0;
     }
 
     constexpr std::int64_t number_or_none() noexcept
     {
-        bool const none = slice(text_, at_, 3) == " - " || slice(text_, at_) == " -";
+        bool const none = text_.size() - at_ >= 2 && text_[at_ + 1] == '-' &&
+                          (text_.size() - at_ == 2 || text_[at_ + 2] == ' ');
         if (!none || !good_) return number(0, INT64_MAX);
         field_ = at_ + 1;
         at_ += 2;
