@@ -1,5 +1,6 @@
 """The main job from Python in one run: an account and its QR code, a code that fits and some that do
-not, what is refused and why, and many codes beside the standard library's. ./dev demo runs it."""
+not, what is refused and why, a login with all that a server has to refuse, and many codes beside the
+standard library's. ./dev demo runs it."""
 
 import datetime
 import hmac
@@ -64,6 +65,55 @@ def show_refusals(totp):
     return refused == 5
 
 
+def show_login():
+    title("Two-factor login: what a server says to its log")
+    alarms = []
+    verifier = otpp.Verifier(
+        otpp.stores.Memory(),  # otpp.stores.SQLite("factors.db") in a service, with a KeyRing
+        policy=otpp.Policy(limit=5, delay=5),
+        keys=otpp.PLAINTEXT,
+        on_event=lambda event: alarms.append(event.alarm) if event.alarm else None,
+    )
+    now = int(time.time())
+    account = verifier.begin("42", name="alice@example.com", issuer="Example", at=now)
+    row("begin", f"a QR code of {account.qr().size} modules is shown; {account.name} scans it")
+    phone = account.otp()
+    said = []
+
+    def ask(label, verdict):
+        wait = f", {verdict.retry_after} s to wait" if verdict.retry_after else ""
+        row(label, f"{verdict.kind}{wait}")
+        said.append(str(verdict.kind))
+        return verdict
+
+    ask("confirm by a code", verifier.confirm("42", phone.at(now), at=now))
+    now += 30
+    codes = ask("ten recovery codes", verifier.recovery_codes("42", phone.at(now), at=now)).codes
+    now += 30
+    code = phone.at(now)
+    ask("log in", verifier.verify("42", code, at=now))
+    ask("the same code again", verifier.verify("42", code, at=now + 1))
+    wrong = next(f"{n:06}" for n in range(9) if phone.match(f"{n:06}", at=now, window=9) is None)
+    now += 6
+    while ask(f"a wrong code, {wrong}", verifier.verify("42", wrong, at=now)).failures < 5:
+        ask("another, at once", verifier.verify("42", wrong, at=now))
+        now += verifier.status("42", at=now).retry_after
+    ask("the right one, locked", verifier.verify("42", phone.at(now), at=now))
+    row("alarms", " and ".join(alarms))
+    ask("a recovery code", verifier.recover("42", codes[0].lower().replace("-", " "), at=now))
+    now += 30
+    ask("log in", verifier.verify("42", phone.at(now), at=now))
+    ask("deactivate by a code", verifier.deactivate("42", codes[1], at=now))
+    figures = verifier.policy.figures(logins_a_day=3)
+    row("this policy", f"one guess is right with 1 in {1 / figures.guess:,.0f}; {figures.guesses_a_day} a day, "
+        f"{figures.per_year:.1%} a year")  # fmt: skip
+    return (
+        said[:4] == ["accepted", "accepted", "accepted", "replayed"]
+        and {"mismatch", "throttled", "disabled"} <= set(said)
+        and said[-3:] == ["accepted"] * 3
+    )
+
+
 def by_the_standard_library(key, at):
     digest = hmac.digest(key, struct.pack(">Q", at // 30), "sha1")
     (word,) = struct.unpack_from(">I", digest, digest[-1] & 15)
@@ -96,6 +146,6 @@ def make_many(count=100_000):
 
 if __name__ == "__main__":
     totp = show_account()
-    good = [show_match(totp), show_refusals(totp), make_many()]
+    good = [show_match(totp), show_refusals(totp), show_login(), make_many()]
     print("\nAll as it should be." if all(good) else "\nSomething is wrong: see above.")
     sys.exit(not all(good))
