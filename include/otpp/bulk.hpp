@@ -55,6 +55,14 @@ inline constexpr bulk::column<std::uint32_t> no_codes{0};
     return rows <= few_rows && how.kernel == bulk::kernel::automatic;
 }
 
+// All at once, and who wants to know of progress hears of it.
+[[nodiscard]] inline result<std::size_t> told(std::size_t good, std::size_t rows,
+                                              bulk::run const& how)
+{
+    if (!how.progress(rows, rows)) return reason::cancelled;
+    return good;
+}
+
 [[nodiscard]] inline result<std::size_t> run_call(bulk_call& call, bulk::run const& how)
 {
     auto const kernels = kernel_choice::make(how.kernel, call.options.algorithm);
@@ -76,7 +84,7 @@ template <class Keys>
 {
     if (!rows_fit(out.size(), keys.size(), 1, times.size())) return reason::rows_differ;
     if (are_few(out.size(), how))
-        return few_passcodes(keys, options, times, out.data(), out.size());
+        return told(few_passcodes(keys, options, times, out.data(), out.size()), out.size(), how);
     bulk_call call{keys, options, times, no_codes, {0, 0}, out.size()};
     call.passcodes = out.data();
     return run_call(call, how);
@@ -90,7 +98,8 @@ bulk_match(Keys const& keys, totp_options const& options, bulk::column<std::uint
 {
     if (!rows_fit(out.size(), keys.size(), codes.size(), times.size())) return reason::rows_differ;
     if (are_few(out.size(), how))
-        return few_matches(keys, options, codes, times, look, out.data(), out.size());
+        return told(few_matches(keys, options, codes, times, look, out.data(), out.size()),
+                    out.size(), how);
     bulk_call call{keys, options, times, codes, look, out.size()};
     call.drifts = out.data();
     return run_call(call, how);

@@ -155,6 +155,10 @@ private:
             size_ += rows;
             done += rows;
         }
+        // Kernels write whole vectors: no key stands in the lanes that no row has.
+        if (std::size_t const rows = size_ % tile_rows; rows != 0)
+            for (auto& side : tiles_.tile<detail::key_tile<H>>(size_ / tile_rows).saved)
+                for (auto& word : side) detail::wipe_range(word + rows, tile_rows - rows);
         detail::wipe_range(&aside, 1);
         detail::wipe_stack<detail::kernel_reach>();
     }

@@ -164,10 +164,10 @@ private:
         state_[0] = row_state::whole;
         if (call_.set == nullptr)
             prepare(0, 1);
-        else if (!call_.set->faults().empty())
-            state_[0] = row_state::bad;
-        else
+        else {
             keys_ = &call_.set->tiles().template tile<key_tile<H>>(0);
+            if (!call_.set->faults().empty()) state_[0] = row_state::bad;
+        }
         all_bad_ = all_bad_ || state_[0] == row_state::bad;
         if (call_.rows == 1) return;
         tiles_used_ = 1;
