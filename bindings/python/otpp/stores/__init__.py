@@ -1,7 +1,12 @@
 """Where records are kept. A store of your own is any object with the three calls of ``Store``."""
 
 import threading
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from .sqlite import SQLite
+
+__all__ = ["Memory", "SQLite"]
 
 
 class Memory:
@@ -54,3 +59,11 @@ class Memory:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("a store is shared, not copied or pickled")
+
+
+def __getattr__(name: str) -> object:
+    if name == "SQLite":
+        from .sqlite import SQLite  # and the driver, when it is asked for
+
+        return SQLite
+    raise AttributeError(f"module 'otpp.stores' has no attribute '{name}'")
