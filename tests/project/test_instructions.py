@@ -23,7 +23,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "project"))
 
-from engine import ONLY_SHA1, SUPPORT, compile_engine, shared_folder  # noqa: E402
+from engine import ONLY_SHA1, OPTIMISED, SUPPORT, compile_engine, shared_folder  # noqa: E402
 
 PROGRAMS = ROOT / "tests" / "instructions"
 BASELINE = PROGRAMS / "baseline.toml"
@@ -87,7 +87,7 @@ def compile_bulk(
 ) -> pathlib.Path:
     program = folder / f"bulk-{compiler}"
     # g++'s whole engine is compiled anyway: other tests look at it as well
-    flags = "-O2" if compiler == "g++" else f"-O2 {ONLY_SHA1}"
+    flags = OPTIMISED if compiler == "g++" else f"-O2 {ONLY_SHA1}"
     engine = compile_engine(engines, compiler, flags, include)
     places = ["-I", include, "-I", SUPPORT]
     source = PROGRAMS / "bulk.cpp"
