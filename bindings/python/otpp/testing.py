@@ -308,8 +308,8 @@ class StoreConformance:
             if failing.calls <= number:  # all went well
                 assert said and status.used == START
                 break
-            # the reading of the decoys may fail without a loss
-            assert said.kind in (VerdictKind.UNAVAILABLE, VerdictKind.ACCEPTED, VerdictKind.NOT_ENROLLED)
+            # the first call reads the decoys, which may fail without a loss
+            assert said.kind is VerdictKind.UNAVAILABLE or (number == 0 and said)
             if not said:
                 assert status.failures >= keys.opened or status.used == START
             stored = status.used == START

@@ -43,6 +43,9 @@ def test_a_store_that_fails_at_any_of_its_calls(name, fault):
         assert isinstance(said, otpp.Verdict)
         if failing.calls <= at:
             return
+        # the first call reads the decoys, where the call is one that may be asked of an unknown factor
+        if at > 0 or name in ("reset", "erase", "reseal"):
+            assert said.kind == "unavailable"
         if said.kind == "unavailable":
             assert said.reason in (
                 otpp.Reason.STORE_FAILED, otpp.Reason.RECORD_VERSION, otpp.Reason.RECORD_FIELD,
@@ -51,8 +54,7 @@ def test_a_store_that_fails_at_any_of_its_calls(name, fault):
             assert said.message == "Codes cannot be checked just now: try again later."
         elif said and name != "reseal":
             assert store.load("alice") != before
-        if getattr(said, "account", None) or getattr(said, "codes", ()):
-            assert said
+        assert said or not (getattr(said, "account", None) or len(getattr(said, "codes", ())))
     pytest.fail("it takes more than 12 calls")
 
 
