@@ -20,6 +20,7 @@ from .server import Unavailable
 _KEY = 32
 _NONCE = 24
 _TAG = 16
+_MOST_SECRET = 128
 _MOST_KEYS = 16
 _MOST_BYTES = 16_384
 _LAST_VERSION = 2_147_483_647
@@ -30,8 +31,8 @@ class KeyRing:
 
     `keys` are 32 bytes each: a mapping of versions (1 to 2,147,483,647), or one key alone, as version
     1. Needs the extra ``otpp[seal]``. A ring's text, in a file or a variable, is one
-    ``VERSION.KEY`` after another with white space between, KEY being 43 characters of base64url, and
-    ``#`` begins a comment. At most 16 keys. One for all threads; it is not copied or pickled.
+    ``VERSION.KEY`` after another with white space between, KEY being 43 characters of base64url; ``#``
+    in the place of one begins a comment. At most 16 keys. One for all threads; it is not copied or pickled.
 
     To change keys without downtime: append the new one on every machine, move it to the front on every
     machine, ``Verifier.reseal`` every factor, drop the old one.
@@ -131,8 +132,8 @@ class KeyRing:
             raise Unavailable(f"no key of version {version} is in the ring", Reason.SEAL_KEY_UNKNOWN)
         if not isinstance(sealed, bytes):  # libsodium's error would come from a frame with the key
             raise TypeError("a sealed secret is bytes")
-        if len(sealed) <= _NONCE + _TAG:
-            raise Unavailable("a sealed secret is cut", Reason.SEAL_BROKEN)
+        if not 1 <= len(sealed) - _NONCE - _TAG <= _MOST_SECRET:
+            raise Unavailable("no secret is sealed in so many bytes", Reason.SEAL_BROKEN)
         sodium = _sodium()
         try:
             return sodium.decrypt(
@@ -218,7 +219,10 @@ def _read(text: str) -> "tuple[dict[int, Secret], str, Reason | None]":
     """The keys of a ring's text, or what is wrong with it; it raises nothing that would show a key."""
     if not isinstance(text, str):
         return {}, "a ring of keys is text", Reason.KEY_RING_TEXT
-    entries = re.sub(r"#[^\r\n]*", " ", text).split()
+    if len(text) > _MOST_BYTES:
+        return {}, f"a ring's text is longer than {_MOST_BYTES} bytes", Reason.KEY_RING_TEXT
+    without_comments = re.sub(r"(^|[ \t\r\n])#[^\n]*", r"\1", text)
+    entries = [entry for entry in re.split(r"[ \t\r\n]+", without_comments) if entry]
     found: "dict[int, Secret]" = {}
     for place, entry in enumerate(entries, 1):
         parts = re.fullmatch(r"([1-9][0-9]{0,9})\.([A-Za-z0-9_-]{43})", entry)

@@ -2,7 +2,9 @@
 
 import base64
 import copy
+import json
 import os
+import pathlib
 import pickle
 import stat
 import sys
@@ -63,6 +65,43 @@ def test_the_bytes_are_libsodiums(name):
     )
     assert opened == account.secret.bytes() and version == 1
     assert account.secret.bytes() not in sealed
+
+
+class Context:
+    """Of a vector: the associated data as the format says it."""
+
+    def __init__(self, case):
+        self.case = case
+
+    def associated(self, version):
+        return "otpp1 {secret_id} {kind} {0} {factor}".format(version, **self.case).encode()
+
+
+VECTORS = json.loads(
+    (pathlib.Path(__file__).resolve().parents[2] / "vectors/sealing.json").read_text()
+)["cases"]
+
+
+@pytest.mark.parametrize("case", VECTORS, ids=lambda case: f"{case['id']}: {case['comment']}")
+def test_what_cpp_seals_and_refuses(case):
+    """The vectors of tests/otpp/integrations/cryptopp_sealing.cpp, some sealed there, some here."""
+    ring = otpp.KeyRing.from_text(case["ring"])
+    version, _, text = case["sealed"].partition(".")
+    sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if case["result"] == "valid":
+        opened = ring.open(int(version), sealed, Context(case))
+        assert opened == bytes.fromhex(case["secret"])
+        number, again = ring.seal(opened, Context(case))
+        assert ring.open(number, again, Context(case)) == opened and again != sealed
+    else:
+        with pytest.raises(otpp.Unavailable) as refused:
+            ring.open(int(version), sealed, Context(case))
+        assert refused.value.reason is otpp.Reason[case["reason"].upper()]
+
+
+def test_the_vectors_were_read():
+    assert len(VECTORS) >= 20 and {case["result"] for case in VECTORS} == {"valid", "invalid"}
+    assert {"pynacl", "cryptopp"} <= {flag for case in VECTORS for flag in case["flags"]}
 
 
 def test_hotp_has_no_period_in_its_data():
@@ -206,7 +245,8 @@ def test_a_ring_from_its_text():
         "", "# nothing", TEXT[:-1], TEXT + "A", TEXT[:-1] + "9", TEXT.replace("AA", "+/"), "1:" + TEXT[2:],
         TEXT[2:], "0" + TEXT[1:], "01" + TEXT[1:], "-1" + TEXT[1:], "2147483648" + TEXT[1:], TEXT + "=",
         f"{TEXT} {TEXT}", " ".join(f"{number}{TEXT[1:]}" for number in range(1, 18)), TEXT + " x",
-        "1." + "é" * 43, "\ud800",
+        "1." + "é" * 43, "\ud800", TEXT + "# no space before", TEXT.replace("1.", "1.\x0c"), " " * 16_385,
+        f"{TEXT}\xa02{TEXT[1:]}", f"# a comment ends with its line\r{TEXT}",
     ],
 )  # fmt: skip
 def test_what_is_no_ring(text):
