@@ -9,6 +9,7 @@ compile proves nothing. One line a fault, with its seconds; the last line counts
 """
 
 import argparse
+import importlib.util
 import os
 import re
 import shlex
@@ -119,10 +120,20 @@ class Scratch:
         done = subprocess.run([program, f"[{source}]"], capture_output=True, text=True, errors="replace", timeout=300)
         return (GREEN if done.returncode == 0 else RED), done.stdout[-400:]
 
-    def pytest(self, name: str, says: str) -> tuple[str, str]:
+    def package(self) -> dict[str, str]:
+        """The environment in which `otpp` is the package of the tree, its extensions as installed."""
+        installed = Path(importlib.util.find_spec("otpp").origin).parent
+        package = self.folder / "package" / "otpp"
+        shutil.rmtree(package, ignore_errors=True)
+        shutil.copytree(self.tree / "bindings/python/otpp", package)
+        for extension in installed.glob("_*.so"):
+            shutil.copy2(extension, package)
+        return os.environ | {"PYTHONPATH": str(package.parent)}
+
+    def pytest(self, name: str, says: str, environment: dict[str, str] | None = None) -> tuple[str, str]:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--how", "usual", name],
-            cwd=self.tree, capture_output=True, text=True, errors="replace",
+            cwd=self.tree, capture_output=True, text=True, errors="replace", env=environment,
         )  # fmt: skip
         if done.returncode not in (0, 1):
             raise Broken(f"pytest could not run {name}: {done.stdout[-400:]}{done.stderr[-400:]}")
@@ -137,6 +148,8 @@ class Scratch:
             return self.catch(test["source"])
         if test["kind"] == "pytest":
             return self.pytest(test["name"], test["says"])
+        if test["kind"] == "python":  # a fault of the Python package's own files
+            return self.pytest(test["name"], test["says"], self.package())
         raise Broken(f"a test of kind {test['kind']}")
 
     def plant(self, fault: dict) -> tuple[str, str]:
