@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 import bulk_peers
 import bulk_picture
+import bulk_python
 from run import Comparison, processor, put_into_readme, ratio, table, verdict
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -61,6 +62,12 @@ SHA2_AIM = 7
 SHA2 = [("match_cold", None, SHA2_AIM), ("generate_cold", None, SHA2_AIM)]
 BOUND_DUE, BOUND_AIM = 0.85, 0.9
 THREADS_DUE, THREADS_AIM = 1.8, 1.95
+# From Python, how many times a loop's time: of cold keys, of a KeySet.
+PYTHON_DUES = {
+    "cold": {"pyotp": (420, 450), "passlib": (140, 150), "hmac.digest": (100, 110)},
+    "prepared": {"pyotp": (560, 600), "passlib": (185, 200), "hmac.digest": (135, 145)},
+}
+OVERHEAD_DUE = 3  # per cent over the C++ call
 
 WORDS = {
     "match_cold": "match ±1, cold",
@@ -81,6 +88,7 @@ class Run:
 
     def __init__(self, measured: dict) -> None:
         self.context = measured["context"]
+        self.python: dict | None = measured.get("python")
         self.times: dict[str, list[float]] = {}
         for row in measured["rows"]:
             self.times[row["name"]] = row["cpu" if row["threads"] == 1 else "clock"]
@@ -165,6 +173,8 @@ def due_lines(run: Run, who: str, share: float) -> list[list[str]]:
         for size in SIZES:
             row = f"{due.what}/sha1/{who}/{size}"
             peer = f"{due.peer_what}/sha1/{due.peer}/{size}"
+            if who == "avx2" and peer.replace("ipsec_mb", "ipsec_mb_avx2") in run:
+                peer = peer.replace("ipsec_mb", "ipsec_mb_avx2")
             if row not in run or peer not in run:
                 continue
             by = run.ratio(row, peer)
@@ -296,6 +306,48 @@ def peer_lines(run: Run) -> list[list[str]]:
     return lines
 
 
+def python_lines(run: Run) -> list[list[str]]:
+    known = run.python
+    ns = known["ns"]
+    lines = []
+    for how, peers in PYTHON_DUES.items():
+        row = f"match/{how}/{known['rows']}"
+        for peer, due in peers.items():
+            by = ratio(ns, row, f"match/{peer}")
+            judged = verdict(Comparison(row, peer, *due), by)
+            took = f"{statistics.median(ns[row]):.1f}", f"{statistics.median(ns[f'match/{peer}']):,.0f}"
+            lines.append([f"match ±1, {how}", peer, *took, f"{by:.0f} ×", *(f"{x}" for x in due), judged])
+        cpp = f"match/{how}/C++"
+        over = 100 * (1 / ratio(ns, row, cpp) - 1)
+        took = f"{statistics.median(ns[row]):.1f}", f"{statistics.median(ns[cpp]):,.1f}"
+        said = "met" if over <= OVERHEAD_DUE else "NOT MET"
+        lines.append([f"match ±1, {how}", "the C++ call", *took, f"{over:+.1f} %", f"≤ {OVERHEAD_DUE} %", "", said])
+    return lines
+
+
+def python_forms(run: Run) -> list[list[str]]:
+    peers = {*PYTHON_DUES["cold"], "C++"}
+    return [
+        [name.replace("match/", "").replace("/", ", "), f"{statistics.median(times):.1f}"]
+        for name, times in run.python["ns"].items()
+        if name.split("/")[-1] not in peers
+    ]
+
+
+def python_parts(run: Run, markdown: bool) -> list[str]:
+    if run.python is None:
+        return []
+    known = run.python
+    versions = ", ".join(f"{name} {version}" for name, version in known["versions"].items())
+    return [
+        f"From Python {known['python']} ({versions}): {known['rows']:,} rows, arrays of NumPy, one thread; the peers in "
+        f"a loop over prepared objects; {known['compared']:,} results compared, 0 differences.",
+        table(["", "beside", "ns a row", "its ns", "times", "due", "aim", ""], python_lines(run), markdown),
+        "The same by other sizes, and (65,536 rows) by other forms of keys and codes:",
+        table(["match ±1", "ns a row"], python_forms(run), markdown),
+    ]
+
+
 def about(run: Run) -> str:
     known = run.context
     return (
@@ -311,7 +363,7 @@ def report(run: Run, markdown: bool) -> str:
     parts = [about(run), f"What is due ({width}):", table(head, due_lines(run, "otpp", 1), markdown)]
     if run.preferred("sha1") != "avx2" and f"match_cold/sha1/avx2/{SIZES[0]}" in run:
         parts += [
-            f"The AVX2 kernel by its name; due are {100 * AVX2_SHARE:.0f} % of the same:",
+            f"The AVX2 kernel by its name; due are {100 * AVX2_SHARE:.0f} % of the same (intel-ipsec-mb by its AVX2 code):",
             table(head, due_lines(run, "avx2", AVX2_SHARE), markdown),
         ]
     parts += [
@@ -345,7 +397,7 @@ def report(run: Run, markdown: bool) -> str:
             markdown,
         ),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(parts + python_parts(run, markdown))
 
 
 def short_table(run: Run) -> str:
@@ -358,10 +410,17 @@ def short_table(run: Run) -> str:
                 f"{run.ratio(f'{due.what}/sha1/otpp/{size}', f'{due.peer_what}/sha1/{due.peer}/{size}'):.1f}"
             )
         lines.append([WORDS[due.what], due.said, *each])
-    two = f"match_cold/sha1/otpp/10000000/2_threads"
+    two = "match_cold/sha1/otpp/10000000/2_threads"
     lines.append(
         ["match ±1, two threads", "one, 10 M rows", "", f"{run.ratio(two, two.replace('2_threads', 'clock')):.2f}"]
     )
+    if run.python is not None:
+        ns, rows = run.python["ns"], run.python["rows"]
+        for how in PYTHON_DUES:
+            row = f"match/{how}/{rows}"
+            by = [f"{ratio(ns, row, f'match/{peer}'):.0f}" for peer in PYTHON_DUES[how]]
+            said = "from Python, match ±1, " + ("cold" if how == "cold" else "a `KeySet`")
+            lines.append([said, "loops over pyotp / passlib / `hmac.digest`", "", " / ".join(by)])
     rate = 1e3 / run.ns(f"match_cold/sha1/otpp/{SIZES[1]}")
     return (
         table(["", "beside", "16 k rows", "1 M rows"], lines, True)
@@ -399,11 +458,16 @@ def main() -> None:
         libraries = bulk_peers.libraries(given.build / "bench" / "peers") if given.all_peers else {}
         rounds, milliseconds = (1, 0.0) if given.smoke else (given.rounds, 5.0)
         measured = measure(given.build, pattern(given), rounds, milliseconds, libraries)
+        if given.smoke or given.rows == ".":
+            library = given.build / "bench" / "libbulk_call.so"
+            rows = 2_048 if given.smoke else bulk_python.ROWS
+            measured["python"] = bulk_python.measure(library, rounds, milliseconds, rows)
         (given.json or given.build / "bench" / "bulk.json").write_text(json.dumps(measured, indent=1))
     run = Run(measured)
     if given.smoke or given.rows != ".":
         for name in run.times:
             print(f"{name}  {run.ns(name):.1f}")
+        print("\n\n".join(python_parts(run, given.markdown)))
         return
     print(report(run, given.markdown))
     if given.plot:

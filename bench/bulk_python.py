@@ -11,7 +11,6 @@ import importlib.metadata
 import pathlib
 import platform
 import random
-import statistics
 import struct
 import sys
 import time
@@ -133,8 +132,8 @@ def in_cpp(library: pathlib.Path, keys: np.ndarray, codes: np.ndarray) -> list[T
     """The same calls in C++, on the same memory."""
     called = ctypes.CDLL(str(library))
     called.prepare.restype = ctypes.c_void_p
-    rows, out = len(keys), np.empty(len(keys), np.int8)
-    at = [array.ctypes.data_as(ctypes.c_void_p) for array in (keys, codes, out)]
+    rows = len(keys)
+    at = [array.ctypes.data_as(ctypes.c_void_p) for array in (keys, codes)]
     keyset = ctypes.c_void_p(called.prepare(at[0], ctypes.c_size_t(rows)))
     now = ctypes.c_int64(NOW)
 
@@ -203,6 +202,3 @@ def measure(library: pathlib.Path, rounds: int, milliseconds: float, rows: int =
         "versions": versions,
     }
 
-
-def median(measured: dict, name: str) -> float:
-    return statistics.median(measured["ns"][name])
