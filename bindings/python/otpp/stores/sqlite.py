@@ -318,15 +318,16 @@ class SQLite:
         """One transaction for all of them: SQLite's own where it is one alone, which costs less."""
         try:
             it = self._writer.ready(may_create=not self._made)
-            answers = []
+
+            def run() -> "list[bool]":
+                return [it.execute(job.sql, job.texts).rowcount == 1 for job in group]
+
             if len(group) > 1:
                 self._writer.patiently(lambda: it.execute("BEGIN IMMEDIATE"))
-                answers = [it.execute(job.sql, job.texts).rowcount == 1 for job in group]
+                answers = run()
                 it.execute("COMMIT")
-            for job in group[len(answers) :]:
-                answers.append(
-                    self._writer.patiently(lambda job=job: it.execute(job.sql, job.texts).rowcount == 1)
-                )
+            else:
+                answers = self._writer.patiently(run)
         except (sqlite3.Error, sqlite3.Warning, Unavailable) as error:
             failed = self._failed(self._writer, error)
             failed.__cause__ = error
