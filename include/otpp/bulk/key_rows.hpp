@@ -55,6 +55,9 @@ public:
         return get_ == nullptr && size_ == bytes_of_a_key;
     }
 
+    /// From one such key to the next.
+    [[nodiscard]] constexpr std::ptrdiff_t stride() const noexcept { return stride_; }
+
     [[nodiscard]] constexpr bytes operator[](std::size_t row) const noexcept
     {
         if (get_ != nullptr) return get_(owner_, row);
