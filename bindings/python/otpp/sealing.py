@@ -101,6 +101,11 @@ class KeyRing:
             file.write(cls.new_entry() + "\n")
             file.flush()
             os.fsync(descriptor)
+        folder = os.open(os.path.dirname(os.path.abspath(path)), os.O_RDONLY)
+        try:
+            os.fsync(folder)  # a key that a crash takes away takes all it has sealed with it
+        finally:
+            os.close(folder)
         return cls.from_file(path)
 
     @property

@@ -215,6 +215,19 @@ def test_hotp_begins_where_its_device_is():
     assert server.verify(account.otp().at(1001))
 
 
+@pytest.mark.parametrize("first", [153_568, 153_569])
+def test_two_equal_codes_open_once(first):
+    """The RFCs' key has 468457 at steps 153567 and 153569, and one window sees both. (Whoever has used
+    it at 153567 is shown it again a minute later, as the code of that step.)"""
+    server = Server(otpp.Policy(delay=0), enrol=False)
+    account = otpp.Account(b"12345678901234567890", name="a")
+    server.begin(account, at=STEP * 153_500)
+    assert server.confirm(account.otp().at(STEP * 153_500), at=STEP * 153_500)
+    said = [server.verify("468457", at=STEP * step) for step in range(first, 153_572)]
+    assert [bool(verdict) for verdict in said] == [True] + [False] * (len(said) - 1)
+    assert said[1].kind == "replayed"
+
+
 # --- S6 ---------------------------------------------------------------------------------------------
 
 
