@@ -263,11 +263,10 @@ constexpr char const* not_an_account = "an account is an Account";
 py::object make_pending(otpp::policy const& rules, PyObject* factor, otpp::account const& account,
                         otpp::unix_time now)
 {
-    if (static_cast<int>(account.secret().size()) < rules.min_key_size)
-        refuse(reason::key_too_short);
-    if (account.is_totp() && account.period().value() > rules.max_period.value())
-        refuse(reason::period_too_long);
-    return py::cast(std::make_unique<held_pending>(std::string{factor_of(factor)}, account, now));
+    unsigned char random[secret_id::bytes];
+    if (!fill_random(random)) refuse(reason::no_entropy);
+    auto const made = checked(pending_for(rules, account, random, now));
+    return py::cast(std::make_unique<held_pending>(std::string{factor_of(factor)}, made));
 }
 
 void define_pending(py::module_& module)

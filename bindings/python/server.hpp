@@ -49,37 +49,24 @@ struct held_context {
 // A new secret's parameters and, once it is sealed, its text in a record.
 class held_pending {
 public:
-    held_pending(std::string factor, otpp::account const& from, unix_time now)
-        : factor_{std::move(factor)},
-          kind_{from.type(), from.algorithm(), from.digits(), from.period()},
-          counter_{from.counter()},
-          begun_{record_time(now)}
-    {
-        if (from.type() == otp_type::hotp) kind_.period = 30;
-        unsigned char random[secret_id::bytes];
-        if (!fill_random(random)) refuse(reason::no_entropy);
-        id_ = secret_id{random};
-    }
+    held_pending(std::string factor, pending_secret const& from)
+        : factor_{std::move(factor)}, it_{from}
+    {}
 
-    [[nodiscard]] seal_context context() const noexcept { return {factor_, id_, kind_}; }
+    [[nodiscard]] seal_context context() const noexcept { return {factor_, it_.id, it_.kind}; }
     [[nodiscard]] std::string_view text() const noexcept { return text_.view(); }
 
     void seal(sealed_secret const& made)
     {
         auto const sealed = text_of(made);
-        text_ = otpp::text_of(pending_secret{.id = id_,
-                                             .kind = kind_,
-                                             .counter = counter_,
-                                             .sealed = sealed.view(),
-                                             .begun = begun_});
+        auto whole = it_;
+        whole.sealed = sealed.view();
+        text_ = text_of(whole);
     }
 
 private:
     std::string factor_;
-    secret_id id_{};
-    factor_kind kind_;
-    std::int64_t counter_;
-    std::int64_t begun_;
+    pending_secret it_;
     field<max_pending_text> text_{};
 };
 

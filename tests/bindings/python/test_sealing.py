@@ -11,9 +11,9 @@ import sys
 
 import otpp
 import pytest
+from nacl import bindings
 from otpp.testing import START, UNTHROTTLED
 
-bindings = pytest.importorskip("nacl.bindings")
 pytestmark = pytest.mark.filterwarnings("ignore::otpp.PolicyWarning")
 
 OLD, NEW = bytes(range(32)), bytes(range(1, 33))

@@ -8,8 +8,6 @@ import subprocess
 import otpp
 import pytest
 
-pytest.importorskip("nacl")
-
 PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs/two-factor-login.md"
 START = 1_700_000_010
 

@@ -20,7 +20,6 @@ import otpp
 import pytest
 from otpp.testing import START
 
-pytest.importorskip("nacl")
 pytestmark = pytest.mark.filterwarnings("ignore::otpp.PolicyWarning")
 
 spec = importlib.util.spec_from_file_location(
