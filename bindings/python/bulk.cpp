@@ -258,8 +258,10 @@ py::object faults_of(shared_keys& self)
 void erase_row(shared_keys& self, std::int64_t row)
 {
     self.write([row](bulk::key_set& set, shared_keys::other_faults& faults) {
-        if (row < 0 || static_cast<std::size_t>(row) >= set.size())
-            throw py::index_error("the KeySet has no such row");
+        if (row < 0 || static_cast<std::size_t>(row) >= set.size()) {
+            PyErr_SetString(PyExc_IndexError, "the KeySet has no such row");
+            throw py::error_already_set();
+        }
         auto const gone = static_cast<std::size_t>(row);
         set.erase(gone);
         faults.erase(gone);

@@ -7,8 +7,8 @@
 
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <string_view>
-#include <utility>
 
 namespace otpp::python {
 
@@ -106,37 +106,40 @@ public:
     explicit buffer(PyObject* object, int flags = PyBUF_RECORDS_RO)
     {
         if (!PyObject_CheckBuffer(object)) return;
-        held_ = PyObject_GetBuffer(object, &view_, flags) == 0;
-        if (!held_) PyErr_Clear();
-    }
-    buffer(buffer&& from) noexcept : view_{from.view_}, held_{std::exchange(from.held_, false)} {}
-    buffer& operator=(buffer&& from) noexcept
-    {
-        std::swap(view_, from.view_);
-        std::swap(held_, from.held_);
-        return *this;
-    }
-    ~buffer()
-    {
-        if (held_) PyBuffer_Release(&view_);
+        view_.reset(new Py_buffer{});
+        if (PyObject_GetBuffer(object, view_.get(), flags) == 0) return;
+        PyErr_Clear();
+        delete view_.release();
     }
 
-    explicit operator bool() const { return held_; }
-    [[nodiscard]] int dimensions() const { return view_.ndim; }
+    explicit operator bool() const { return view_ != nullptr; }
+    [[nodiscard]] int dimensions() const { return view_->ndim; }
     [[nodiscard]] std::size_t size(int dimension = 0) const
     {
-        return static_cast<std::size_t>(view_.shape[dimension]);
+        return static_cast<std::size_t>(view_->shape[dimension]);
     }
     [[nodiscard]] std::ptrdiff_t stride(int dimension = 0) const
     {
-        return view_.strides[dimension];
+        if (view_->strides != nullptr) return view_->strides[dimension];
+        std::ptrdiff_t stride =
+            view_->itemsize; // ctypes leaves them out where nothing lies between
+        for (int inner = view_->ndim - 1; inner > dimension; --inner) stride *= view_->shape[inner];
+        return stride;
     }
-    [[nodiscard]] char* data() const { return static_cast<char*>(view_.buf); }
-    [[nodiscard]] python::element element() const { return element::of(view_); }
+    [[nodiscard]] char* data() const { return static_cast<char*>(view_->buf); }
+    [[nodiscard]] python::element element() const { return element::of(*view_); }
 
 private:
-    Py_buffer view_{};
-    bool held_ = false;
+    struct release {
+        void operator()(Py_buffer* view) const
+        {
+            PyBuffer_Release(view);
+            delete view;
+        }
+    };
+
+    // In a place of its own: a view may point into itself, and is never moved.
+    std::unique_ptr<Py_buffer, release> view_;
 };
 
 } // namespace otpp::python

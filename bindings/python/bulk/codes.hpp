@@ -67,6 +67,7 @@ private:
         if (PyList_Check(value) || PyTuple_Check(value)) return take_list(value);
         if (buffer found{value}) {
             auto const what = found.element();
+            if (what.is_integer() && is_no_array(value, found)) type_error(otherwise);
             if (found.dimensions() == 1 && what.is_integer())
                 return take(number_column{std::move(found)});
             if (found.dimensions() == 1 && is_text(what))

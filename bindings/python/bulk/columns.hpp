@@ -289,10 +289,13 @@ private:
     {
         char const* const at = piece.data + static_cast<std::ptrdiff_t>(row) * piece.stride;
         std::size_t size = std::min(piece.item_size / 4, to.size());
-        for (std::size_t i = 0; i != size; ++i) {
-            auto const c = load<std::uint32_t>(at + i * 4, piece.swapped);
-            to[i] = static_cast<char>(c < 0x80 ? c : 0xff);
-        }
+        auto const narrow = [&](bool swapped) {
+            for (std::size_t i = 0; i != size; ++i) {
+                auto const c = load<std::uint32_t>(at + i * 4, swapped);
+                to[i] = static_cast<char>(c < 0x80 ? c : 0xff);
+            }
+        };
+        piece.swapped ? narrow(true) : narrow(false);
         while (size != 0 && to[size - 1] == '\0') --size;
         return {to.data(), size};
     }
@@ -324,6 +327,13 @@ private:
     arrow_column arrow_;
     pieces<byte_piece> pieces_;
 };
+
+// Whether an object shows single bytes that are no numbers: bytes, and NumPy's single dates.
+inline bool is_no_array(PyObject* value, buffer const& shown)
+{
+    if (PyBytes_Check(value) || PyByteArray_Check(value)) return true;
+    return shown.element().size == 1 && py::hasattr(value, "dtype") && is_no_number_of_numpy(value);
+}
 
 // An array of objects as a list of them; nothing if it is none.
 inline py::object as_list(PyObject* value)

@@ -90,11 +90,10 @@ private:
     {
         auto const& numpy = array_makers::get();
         if (numpy.empty) return numpy.empty(rows, std::is_signed_v<T> ? numpy.int8 : numpy.uint32);
-        auto zeros = py::reinterpret_steal<py::object>(
-            PyByteArray_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(rows * sizeof(T))));
-        if (!zeros) throw py::error_already_set();
-        return py::module_::import("array").attr("array")(std::is_signed_v<T> ? "b" : "I",
-                                                          py::bytes(zeros));
+        auto const room = py::reinterpret_steal<py::object>(
+            PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(rows * sizeof(T))));
+        if (!room) throw py::error_already_set();
+        return py::module_::import("array").attr("array")(std::is_signed_v<T> ? "b" : "I", room);
     }
 
     py::object array_;

@@ -131,6 +131,7 @@ private:
             if (found.dimensions() == 0) return take_one(value);
             if (found.dimensions() != 1) type_error("times have one dimension");
             auto const what = found.element();
+            if (is_no_array(value, found)) type_error(otherwise);
             if (what.kind == element_kind::real && what.size != 8) type_error(too_coarse);
             if (what.is_integer() || what.kind == element_kind::real) {
                 numbers_.emplace(std::move(found));
