@@ -269,10 +269,8 @@ TEST_CASE("a disk that takes no more stores nothing", "[integrations/sqlite]")
               std::signal(SIGXFSZ, SIG_IGN);
               sqlite_store store{path};
               if (!says(store.compare_and_set("alice", "", "one"), true)) return 1;
-              ::rlimit const most{60'000, 60'000}, none{RLIM_INFINITY, RLIM_INFINITY};
-              ::rlimit soft{60'000, RLIM_INFINITY};
-              (void)most;
-              ::setrlimit(RLIMIT_FSIZE, &soft);
+              ::rlimit const most{60'000, RLIM_INFINITY}, none{RLIM_INFINITY, RLIM_INFINITY};
+              ::setrlimit(RLIMIT_FSIZE, &most);
               std::string last = "one";
               for (int i = 0; i != 100; ++i) {
                   auto const next = std::string(2000, static_cast<char>('a' + i % 26));
@@ -380,7 +378,8 @@ TEST_CASE("a child has locks of its own", "[integrations/sqlite]")
                                     line_of(store, "alice") == "three";
                   ::_exit(good ? 0 : 2);
               }
-              while (line_of(store, "alice") != "two") std::this_thread::sleep_for(1ms);
+              for (int i = 0; i != 5000 && line_of(store, "alice") != "two"; ++i)
+                  std::this_thread::sleep_for(1ms);
               std::string locks;
               {
                   std::ifstream all{"/proc/locks"};
