@@ -34,7 +34,7 @@ struct best_of : Portable {
         Portable::compress(states, blocks, n);
     }
 
-    // Two shortcuts of HMAC, where the instructions have them: false where the general way is due.
+    // Shortcuts of HMAC, where the instructions have them: false where the general way is due.
     static constexpr bool prepare(typename Portable::state* saved,
                                   std::span<unsigned char const> key) noexcept
         requires requires { X86::prepare(saved, key); }
@@ -43,6 +43,16 @@ struct best_of : Portable {
             key.size() > sizeof(typename Portable::block))
             return false;
         X86::prepare(saved, key);
+        return true;
+    }
+
+    static bool prepare_two(typename Portable::state* first, typename Portable::state* second,
+                            std::span<unsigned char const> const* keys) noexcept
+        requires requires { X86::prepare_two(first, second, keys); }
+    {
+        constexpr std::size_t most = sizeof(typename Portable::block);
+        if (!has_sha() || keys[0].size() > most || keys[1].size() > most) return false;
+        X86::prepare_two(first, second, keys);
         return true;
     }
 

@@ -50,11 +50,6 @@ inline constexpr bulk::column<std::uint32_t> no_codes{0};
     return fits(keys) && fits(codes) && fits(times) && (!all_one || results == 1);
 }
 
-[[nodiscard]] inline bool are_few(std::size_t rows, bulk::run const& how) noexcept
-{
-    return rows <= few_rows && how.kernel == bulk::kernel::automatic;
-}
-
 // All at once, and who wants to know of progress hears of it.
 [[nodiscard]] inline result<std::size_t> told(std::size_t good, std::size_t rows,
                                               bulk::run const& how)
@@ -65,7 +60,8 @@ inline constexpr bulk::column<std::uint32_t> no_codes{0};
 
 [[nodiscard]] inline result<std::size_t> run_call(bulk_call& call, bulk::run const& how)
 {
-    auto const kernels = kernel_choice::make(how.kernel, call.options.algorithm);
+    auto const kernels =
+        kernel_choice::make(how.kernel, call.options.algorithm, call.cold != nullptr);
     if (!kernels) return kernels.error();
     call.kernels = *kernels;
     std::size_t const threads = threads_for(how.threads, call.rows, call.steps());
@@ -83,7 +79,7 @@ template <class Keys>
                                                  std::span<std::uint32_t> out, bulk::run const& how)
 {
     if (!rows_fit(out.size(), keys.size(), 1, times.size())) return reason::rows_differ;
-    if (are_few(out.size(), how))
+    if (how.kernel == bulk::kernel::automatic && are_few(out.size(), options.algorithm))
         return told(few_passcodes(keys, options, times, out.data(), out.size()), out.size(), how);
     bulk_call call{keys, options, times, no_codes, {0, 0}, out.size()};
     call.passcodes = out.data();
@@ -97,7 +93,7 @@ bulk_match(Keys const& keys, totp_options const& options, bulk::column<std::uint
            bulk::run const& how)
 {
     if (!rows_fit(out.size(), keys.size(), codes.size(), times.size())) return reason::rows_differ;
-    if (are_few(out.size(), how))
+    if (how.kernel == bulk::kernel::automatic && are_few(out.size(), options.algorithm))
         return told(few_matches(keys, options, codes, times, look, out.data(), out.size()),
                     out.size(), how);
     bulk_call call{keys, options, times, codes, look, out.size()};

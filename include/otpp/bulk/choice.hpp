@@ -21,7 +21,8 @@ struct kernel_choice {
     std::size_t rest_rows; // at most
 
     /// `kernel_missing` if a certain one is wanted that there is not.
-    [[nodiscard]] static result<kernel_choice> make(bulk::kernel wanted, algorithm hash) noexcept
+    [[nodiscard]] static result<kernel_choice> make(bulk::kernel wanted, algorithm hash,
+                                                    bool cold) noexcept
     {
         if (!bulk::is_available(wanted, hash)) return reason::kernel_missing;
         bool const free = wanted == bulk::kernel::automatic;
@@ -34,7 +35,7 @@ struct kernel_choice {
                                                                    : bulk::kernel::portable;
         bool const by_instructions = made.rest == bulk::kernel::sha_ni;
         bool const by_16 = made.width == 16;
-        made.rest_rows = by_instructions             ? (by_16 ? 7 : made.width - 2)
+        made.rest_rows = by_instructions             ? (by_16 ? (cold ? 8 : 7) : made.width - 2)
                          : hash == algorithm::sha512 ? 0
                                                      : 1;
         return made;

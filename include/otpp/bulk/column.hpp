@@ -44,6 +44,10 @@ public:
         : from_{static_cast<char const*>(first)}, stride_{stride}, size_{size}
     {}
 
+    constexpr column(void const* first, std::size_t size, int stride) noexcept
+        : column{first, size, std::ptrdiff_t{stride}}
+    {}
+
     /// Whatever `get(owner, row)` finds, which may be called from several threads at once.
     constexpr column(void const* owner, std::size_t size,
                      T (*get)(void const* owner, std::size_t row)) noexcept

@@ -10,6 +10,7 @@
 #include <otpp/bulk/key_set.hpp>
 #include <otpp/bulk/results.hpp>
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/cpu.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/hotp.hpp>
@@ -19,62 +20,87 @@
 #include <otpp/totp.hpp>
 #include <otpp/window.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 namespace otpp::detail {
 
-inline constexpr std::size_t few_rows = 3;
+inline constexpr std::size_t few_rows = 7;
 
-/// A row's prepared key.
+/// Whether that is faster than any vector, which takes as long for one row as for all of its rows.
+[[nodiscard]] inline bool are_few(std::size_t rows, algorithm hash) noexcept
+{
+    if (hash == algorithm::sha512) return rows <= 2;
+    return rows <= 1 || (rows <= few_rows && has_sha());
+}
+
+/// The prepared keys of all rows.
 template <class H>
-struct row_key {
-    wiped<hmac_states<typename builtin_of<H>::type>> states;
-
-    explicit row_key(std::span<unsigned char const> key) noexcept { states.value.prepare(key); }
-
-    row_key(bulk::key_set const& keys, std::size_t row) noexcept
+class few_keys {
+public:
+    few_keys(bulk::key_rows const& keys, std::size_t rows) noexcept
+        : one_{keys.size() == 1}, n_{one_ ? 1 : rows}
     {
-        auto const& tile = keys.tiles().template tile<key_tile<H>>(row / tile_rows);
-        for (std::size_t side = 0; side != 2; ++side)
-            for (std::size_t i = 0; i != H::initial.size(); ++i)
-                states.value.saved[side][i] = tile.saved[side][i][row % tile_rows];
+        std::span<unsigned char const> bytes[few_rows];
+        for (std::size_t row = 0; row != n_; ++row) {
+            bytes[row] = keys[row];
+            good_[row] = is_key_size(bytes[row].size());
+            if (!good_[row]) bytes[row] = {};
+        }
+        prepare_states<H>(bytes, n_, states_);
     }
 
-    void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
+    few_keys(bulk::key_set const& keys, std::size_t rows) noexcept
+        : one_{keys.size() == 1}, n_{one_ ? 1 : rows}
     {
-        values_of(states.value, first, n, out);
-        wipe_stack<0>();
+        auto const& tile = keys.tiles().template tile<key_tile<H>>(0);
+        for (std::size_t row = 0; row != n_; ++row) {
+            good_[row] = true;
+            for (std::size_t side = 0; side != 2; ++side)
+                for (std::size_t i = 0; i != H::initial.size(); ++i)
+                    states_[row].saved[side][i] = tile.saved[side][i][row];
+        }
+        for (auto const& bad : keys.faults()) good_[bad.row] = false;
     }
+
+    few_keys(few_keys const&) = delete;
+    ~few_keys()
+    {
+        for (std::size_t row = 0; row != n_; ++row) wipe(states_[row]);
+    }
+
+    [[nodiscard]] bool is_good(std::size_t row) const noexcept { return good_[one_ ? 0 : row]; }
+
+    /// What `best_fit` asks of a key.
+    struct row_key {
+        hmac_states<typename builtin_of<H>::type> const& states;
+
+        void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
+        {
+            values_of(states, first, n, out);
+            wipe_stack<0>();
+        }
+    };
+    [[nodiscard]] row_key operator[](std::size_t row) const noexcept
+    {
+        return {states_[one_ ? 0 : row]};
+    }
+
+private:
+    hmac_states<typename builtin_of<H>::type> states_[few_rows];
+    bool good_[few_rows];
+    bool one_;
+    std::size_t n_;
 };
 
-/// Calls `use` with the key of a row, unless it is a bad one.
-template <class H, class Use>
-void with_row(bulk::key_rows const& keys, std::size_t row, Use&& use)
-{
-    auto const key = keys[keys.size() == 1 ? 0 : row];
-    if (is_key_size(key.size())) use(row_key<H>{key});
-}
-
-template <class H, class Use>
-void with_row(bulk::key_set const& keys, std::size_t row, Use&& use)
-{
-    if (keys.size() == 1) row = 0;
-    auto const faults = keys.faults();
-    if (std::none_of(faults.begin(), faults.end(),
-                     [row](auto const& one) { return one.row == row; }))
-        use(row_key<H>{keys, row});
-}
-
 template <class Keys, class Use>
-void with_row(Keys const& keys, algorithm hash, std::size_t row, Use&& use)
+void with_few_keys(Keys const& keys, algorithm hash, std::size_t rows, Use&& use)
 {
     switch (hash) {
-    case algorithm::sha1: return with_row<sha1>(keys, row, use);
-    case algorithm::sha256: return with_row<sha256>(keys, row, use);
-    case algorithm::sha512: return with_row<sha512>(keys, row, use);
+    case algorithm::sha1: return use(few_keys<sha1>{keys, rows});
+    case algorithm::sha256: return use(few_keys<sha256>{keys, rows});
+    case algorithm::sha512: return use(few_keys<sha512>{keys, rows});
     }
 }
 
@@ -84,18 +110,19 @@ std::size_t few_passcodes(Keys const& keys, totp_options const& options,
                           std::size_t rows)
 {
     std::size_t good = 0;
-    for (std::size_t row = 0; row != rows; ++row) {
-        std::uint32_t code = bulk::no_passcode;
-        auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
-        if (step)
-            with_row(keys, options.algorithm, row, [&](auto const& key) {
-                std::uint32_t value{};
-                key.values(static_cast<std::uint64_t>(*step), 1, &value);
-                code = last_digits(value, options.digits);
-                ++good;
-            });
-        out[row] = code;
-    }
+    with_few_keys(keys, options.algorithm, rows, [&](auto const& few) {
+        for (std::size_t row = 0; row != rows; ++row) {
+            auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
+            if (!step || !few.is_good(row)) {
+                out[row] = bulk::no_passcode;
+                continue;
+            }
+            std::uint32_t value{};
+            few[row].values(static_cast<std::uint64_t>(*step), 1, &value);
+            out[row] = last_digits(value, options.digits);
+            ++good;
+        }
+    });
     return good;
 }
 
@@ -106,21 +133,22 @@ std::size_t few_matches(Keys const& keys, totp_options const& options,
                         std::int8_t* out, std::size_t rows)
 {
     std::size_t good = 0;
-    for (std::size_t row = 0; row != rows; ++row) {
-        std::int8_t drift = bulk::bad_row;
-        auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
-        if (step)
-            with_row(keys, options.algorithm, row, [&](auto const& key) {
-                auto const found = best_fit(key, options.digits, codes[row], *step,
-                                            look.back.value(), look.ahead.value());
-                auto const missed =
-                    static_cast<std::uint32_t>(constant_time::mask_equal(found, no_fit));
-                drift = static_cast<std::int8_t>(constant_time::select(
-                    missed, static_cast<std::uint32_t>(bulk::no_match), found));
-                good += 1 + missed;
-            });
-        out[row] = drift;
-    }
+    with_few_keys(keys, options.algorithm, rows, [&](auto const& few) {
+        for (std::size_t row = 0; row != rows; ++row) {
+            auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
+            if (!step || !few.is_good(row)) {
+                out[row] = bulk::bad_row;
+                continue;
+            }
+            auto const found = best_fit(few[row], options.digits, codes[row], *step,
+                                        look.back.value(), look.ahead.value());
+            auto const missed =
+                static_cast<std::uint32_t>(constant_time::mask_equal(found, no_fit));
+            out[row] = static_cast<std::int8_t>(
+                constant_time::select(missed, static_cast<std::uint32_t>(bulk::no_match), found));
+            good += 1 + missed;
+        }
+    });
     return good;
 }
 

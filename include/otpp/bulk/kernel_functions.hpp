@@ -15,6 +15,7 @@
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hmac.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -44,7 +45,8 @@ struct kernel_functions {
 
     prepare_function* prepare_short; // keys of at most as many words as the hash's state has
     prepare_function* prepare;
-    void (*prepare_one)(std::span<unsigned char const>, key_tile<H>&, std::size_t); // or null
+    void (*prepare_few)(std::span<unsigned char const> const*, std::size_t,
+                        key_tile<H>&); // or null
     void (*schedule)(shared_steps<H>&, std::size_t);
     void (*shared)(key_tile<H> const*, std::size_t, std::size_t, std::size_t,
                    shared_steps<H> const&, std::size_t, std::uint32_t*);
@@ -76,22 +78,41 @@ inline constexpr kernel_functions<H> lane_functions = [] {
     return f;
 }();
 
-/// The saved states of one key into its lane, whatever its length, by the scalar code.
+/// The saved states of n keys, whatever their lengths, by the scalar code.
 template <class H>
-void prepare_one(std::span<unsigned char const> key, key_tile<H>& tile, std::size_t lane) noexcept
+void prepare_states(std::span<unsigned char const> const* keys, std::size_t n,
+                    hmac_states<typename builtin_of<H>::type>* states) noexcept
 {
-    wiped<hmac_states<typename builtin_of<H>::type>> states;
-    states.value.prepare(key);
-    for (std::size_t side = 0; side != 2; ++side)
-        for (std::size_t i = 0; i != H::initial.size(); ++i)
-            tile.saved[side][i][lane] = states.value.saved[side][i];
+    using hash = typename builtin_of<H>::type;
+    std::size_t i = 0;
+    if constexpr (requires(typename H::state* to) { hash::prepare_two(to, to, keys); })
+        while (n - i >= 2 &&
+               hash::prepare_two(states[i].saved.data(), states[i + 1].saved.data(), keys + i))
+            i += 2;
+    for (; i != n; ++i) states[i].prepare(keys[i]);
+}
+
+/// The same into a tile, from its first lane on.
+template <class H>
+void prepare_few(std::span<unsigned char const> const* keys, std::size_t n,
+                 key_tile<H>& tile) noexcept
+{
+    wiped<std::array<hmac_states<typename builtin_of<H>::type>, 2>> two;
+    for (std::size_t first = 0; first < n; first += 2) {
+        std::size_t const now = n - first < 2 ? 1 : 2;
+        prepare_states<H>(keys + first, now, two.value.data());
+        for (std::size_t row = 0; row != now; ++row)
+            for (std::size_t side = 0; side != 2; ++side)
+                for (std::size_t i = 0; i != H::initial.size(); ++i)
+                    tile.saved[side][i][first + row] = two.value[row].saved[side][i];
+    }
 }
 
 /// A row at a time: what is left of a call that is no whole vector.
 template <class H>
 inline constexpr kernel_functions<H> few_rows_functions = [] {
     auto f = lane_functions<H, one_lane>;
-    f.prepare_one = &prepare_one<H>;
+    f.prepare_few = &prepare_few<H>;
     return f;
 }();
 
@@ -99,7 +120,7 @@ inline constexpr kernel_functions<H> few_rows_functions = [] {
 template <class H>
 inline constexpr kernel_functions<H> sha_ni_functions = [] {
     auto f = lane_functions<H, baseline_lanes>;
-    f.prepare_one = &prepare_one<H>;
+    f.prepare_few = &prepare_few<H>;
     f.schedule = &sha_ni<H>::schedule;
     f.shared = &sha_ni<H>::shared;
     f.own = &sha_ni<H>::own;
@@ -109,7 +130,7 @@ inline constexpr kernel_functions<H> sha_ni_functions = [] {
 
 /// The functions of a kernel that is available.
 template <class H>
-[[nodiscard]] inline kernel_functions<H> const& functions_of(bulk::kernel which) noexcept
+[[nodiscard]] kernel_functions<H> const& functions_of(bulk::kernel which) noexcept
 {
     switch (which) {
 #if defined(__x86_64__)
@@ -128,7 +149,7 @@ template <class H>
 
 /// The same for the rows that make no whole vector.
 template <class H>
-[[nodiscard]] inline kernel_functions<H> const& few_rows_functions_of(bulk::kernel which) noexcept
+[[nodiscard]] kernel_functions<H> const& few_rows_functions_of(bulk::kernel which) noexcept
 {
     return which == bulk::kernel::portable ? few_rows_functions<H> : functions_of<H>(which);
 }

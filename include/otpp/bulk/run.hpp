@@ -19,7 +19,8 @@ public:
     template <class F>
         requires std::is_invocable_r_v<bool, F&, std::size_t, std::size_t>
     constexpr progress(F& callable) noexcept
-        : callable_{&callable}, call_{[](void* f, std::size_t done, std::size_t rows) -> bool {
+        : callable_{const_cast<void*>(static_cast<void const*>(&callable))},
+          call_{[](void* f, std::size_t done, std::size_t rows) -> bool {
               return (*static_cast<F*>(f))(done, rows);
           }}
     {}

@@ -42,11 +42,16 @@ public:
     void prepare(kernel_functions<H> const& kernel, bulk::key_rows const& keys, std::size_t first,
                  std::size_t rows, key_tile<H>* tiles, Bad&& bad) noexcept
     {
-        if (kernel.prepare_one != nullptr) {
-            for (std::size_t row = 0; row != rows; ++row) {
-                check(keys[first + row].size(), row, bad);
-                kernel.prepare_one(good(keys[first + row]), tiles[row / tile_rows],
-                                   row % tile_rows);
+        if (kernel.prepare_few != nullptr) {
+            for (std::size_t from = 0; from < rows; from += tile_rows) {
+                bytes key[tile_rows];
+                std::size_t const n = std::min(tile_rows, rows - from);
+                for (std::size_t row = 0; row != n; ++row) {
+                    key[row] = keys[first + from + row];
+                    check(key[row].size(), from + row, bad);
+                    key[row] = good(key[row]);
+                }
+                kernel.prepare_few(key, n, tiles[from / tile_rows]);
             }
             return;
         }

@@ -13,7 +13,9 @@ namespace otpp::detail {
 inline constexpr std::size_t tile_rows = 16;
 inline constexpr std::size_t block_tiles = 8,
                              block_rows = block_tiles * tile_rows; // done in one go
-inline constexpr std::size_t kernel_reach = 16384; // how far down the stack a kernel leaves words
+
+// How far down the stack a kernel leaves words, and the scalar code of a few rows.
+inline constexpr std::size_t kernel_reach = 16384, few_rows_reach = 4096;
 
 /// The two saved states of HMAC: RFC 2104. Of SHA-1, 40 bytes a row.
 template <class H>

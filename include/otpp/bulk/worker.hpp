@@ -19,6 +19,7 @@
 #include <otpp/totp.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 
@@ -95,7 +96,10 @@ public:
     {
         wipe_range(tiles_, tiles_used_);
         wipe_range(values_, values_used_);
-        if (wide_used_) wipe_stack<kernel_reach>();
+        if (wide_used_)
+            wipe_stack<kernel_reach>();
+        else if (!std::same_as<H, sha1> || call_.kernels.rest != bulk::kernel::sha_ni)
+            wipe_stack<few_rows_reach>(); // SHA-1's instructions leave nothing behind
     }
 
     /// The rows from `first`, which begins a block, to `last`; how many fit or have a passcode.
