@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 # Told apart by everyone, and in grey by their lightness: ours in colour, the peers in greys.
 COLOURS = {
     "otpp/2_threads": "#d55e00",
+    "otpp": "#d55e00",
     "avx512": "#0072b2",
     "avx2": "#2a9fd8",
     "sha_ni": "#009e73",
@@ -19,6 +20,7 @@ COLOURS = {
 }
 NAMES = {
     "otpp/2_threads": "OTP++, two threads",
+    "otpp": "OTP++, as it chooses",
     "avx512": "AVX-512",
     "avx2": "AVX2",
     "sha_ni": "SHA-NI",
@@ -123,11 +125,11 @@ def draw_speed(run: "Run", to: pathlib.Path) -> None:
                 sizes,
                 rates,
                 color=colour,
-                linewidth=2.2 if us else 1.2,
+                linewidth=2.2 if us and who != "otpp" else 1.2,
                 linestyle="--" if who.endswith("threads") else "-",
                 marker=MARKERS[place % len(MARKERS)] if not us else "o",
                 markersize=3.5 if us else 3,
-                zorder=3 if us else 2,
+                zorder=4 if who == "otpp" else 3 if us else 2,
             )
             ends.append((NAMES[who], sizes[-1], rates[-1], colour, us))
         if run.python is not None:
