@@ -8,11 +8,14 @@
 #include <otpp/integrations/sqlite/at_fork.hpp>
 #include <otpp/integrations/sqlite/commit_queue.hpp>
 #include <otpp/integrations/sqlite/connection.hpp>
+#include <otpp/server/factor.hpp>
+#include <otpp/server/field.hpp>
 #include <otpp/server/record_text.hpp>
 #include <otpp/server/store.hpp>
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -39,7 +42,7 @@ public:
 
     /// Opens the file, and makes it where there is none; the other calls do so as well. One that was there
     /// and is gone is not made again.
-    [[nodiscard]] result<bool> open()
+    [[nodiscard]] result<bool> open() noexcept
     {
         job mine{what::open, {}, {}, {}};
         return done(mine);
@@ -47,17 +50,14 @@ public:
 
     [[nodiscard]] result<bool> load(std::string_view name, record_text& into)
     {
-        if (!made_.load(std::memory_order_acquire))
-            if (auto const made = open(); !made) return made;
-        std::lock_guard const held{reading_};
-        if (auto const ready = prepare(reader_); !ready) return ready;
-        int const code = reader_.load.step({name});
-        auto const line = code == SQLITE_ROW ? reader_.load.text() : std::string_view{};
-        bool const whole = code != SQLITE_ROW || (line.data() != nullptr && into.assign(line));
-        reader_.load.reset();
-        if (code != SQLITE_ROW && code != SQLITE_DONE) return failed(reader_, code);
-        if (!whole) return reason::store_corrupt;
-        return code == SQLITE_ROW;
+        return read(&connection::load, name, into);
+    }
+
+    /// The name that comes after another one, or the first after "", without the library's own: to reseal
+    /// them all. False: there are no more.
+    [[nodiscard]] result<bool> next_factor(std::string_view after, field<max_factor_name>& into)
+    {
+        return read(&connection::next, after, into);
     }
 
     [[nodiscard]] result<bool> compare_and_set(std::string_view name, std::string_view expected,
@@ -90,6 +90,24 @@ private:
         result<bool> said{reason::store_failed};
     };
     [[nodiscard]] static job* job_of(entry* it) noexcept { return static_cast<job*>(it); }
+
+    template <std::size_t capacity>
+    result<bool> read(detail::sqlite_statement connection::* which, std::string_view key,
+                      field<capacity>& into) noexcept
+    {
+        if (!made_.load(std::memory_order_acquire))
+            if (auto const made = open(); !made) return made;
+        std::lock_guard const held{reading_};
+        if (auto const ready = prepare(reader_); !ready) return ready;
+        auto& statement = reader_.*which;
+        int const code = statement.step({key});
+        auto const text = code == SQLITE_ROW ? statement.text() : std::string_view{};
+        bool const whole = code != SQLITE_ROW || (text.data() != nullptr && into.assign(text));
+        statement.reset();
+        if (code != SQLITE_ROW && code != SQLITE_DONE) return failed(reader_, code);
+        if (!whole) return reason::store_corrupt;
+        return code == SQLITE_ROW;
+    }
 
     result<bool> done(job& mine) noexcept
     {

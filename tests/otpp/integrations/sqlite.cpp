@@ -113,6 +113,30 @@ TEST_CASE("what is stored is there for the next, in the table that Python reads"
     CHECK(file.text("PRAGMA journal_mode") == "wal");
 }
 
+TEST_CASE("all factors are named, one after the other", "[integrations/sqlite]")
+{
+    support::folder const folder;
+    sqlite_store store{folder.path() + "/otpp.db"};
+    auto const names = [&store] {
+        std::string all;
+        otpp::field<otpp::max_factor_name> name;
+        while (says(store.next_factor(std::string{name.view()}, name), true)) {
+            all += std::string{name.view()} + ",";
+            // What is done to a factor meanwhile does not disturb it.
+            CHECK(says(store.compare_and_set(name.view(), "one", "one"), true));
+        }
+        return all;
+    };
+    CHECK(names() == "");
+    for (std::string_view const name :
+         {"zoe", "otpp:decoys", "alice", "otpp", "otpp;", "otpp:decoy:1", "Bob"})
+        REQUIRE(says(store.compare_and_set(name, "", "one"), true));
+    CHECK(names() == "Bob,alice,otpp,otpp;,zoe,");
+    raw{folder.path() + "/otpp.db"}.run("INSERT INTO record VALUES (printf('%.300c', 'a'), 'x')");
+    otpp::field<otpp::max_factor_name> name;
+    CHECK(support::refused(store.next_factor("a", name), reason::store_corrupt));
+}
+
 TEST_CASE("nobody else may read the file, whatever the mask", "[integrations/sqlite]")
 {
     support::folder const folder;

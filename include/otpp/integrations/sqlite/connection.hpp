@@ -156,7 +156,8 @@ public:
 
     void close() noexcept
     {
-        for (auto* const each : {&load, &update, &insert, &remove, &begin, &commit, &rollback})
+        for (auto* const each :
+             {&load, &next, &update, &insert, &remove, &begin, &commit, &rollback})
             is_open() ? each->finalize() : each->abandon();
         if (!is_open())
             return; // a child that was forked behind our back would take the parent's locks away
@@ -170,7 +171,7 @@ public:
     /// Rows that the last update, insert or remove changed.
     [[nodiscard]] int changes() const noexcept { return sqlite3_changes(it_); }
 
-    sqlite_statement load, update, insert, remove, begin, commit, rollback;
+    sqlite_statement load, next, update, insert, remove, begin, commit, rollback;
 
 private:
     // An empty file with its mode from the first moment on, known to its folder. One that is there is not even
@@ -203,6 +204,9 @@ private:
         if (found != application || of != version) return reason::store_schema;
         for (auto const& [statement, sql] : {
                  std::pair{&load, "SELECT line FROM record WHERE factor = ?1"},
+                 std::pair{&next,
+                           "SELECT factor FROM record WHERE factor > ?1 AND (factor < 'otpp:' OR "
+                           "factor >= 'otpp;') ORDER BY factor LIMIT 1"},
                  std::pair{&update, "UPDATE record SET line = ?3 WHERE factor = ?1 AND line = ?2"},
                  std::pair{&insert, "INSERT OR IGNORE INTO record VALUES (?1, ?2)"},
                  std::pair{&remove, "DELETE FROM record WHERE factor = ?1 AND line = ?2"},
