@@ -219,7 +219,7 @@ void fill(shared_keys& to, key_source& from)
 {
     watch observed{nullptr, from.size()};
     for (std::size_t first = 0; first != from.size();) {
-        std::size_t const count = std::min(from.size() - first, rows_at_once);
+        std::size_t const count = std::min(from.size() - first, rows_at_once / 4);
         std::optional<bulk::key_rows> rows;
         if (from.needs_python()) rows = from.rows(first, count);
         {
