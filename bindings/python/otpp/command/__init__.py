@@ -1,0 +1,104 @@
+"""The command ``otpp``: one-time passwords at the shell.
+
+``otpp --help`` lists what it does, docs/command.md explains it. A module here is one command of the
+same name, with ``configure(parser)`` and ``run(options)``; it is imported by the first who needs it,
+since a cold start is what a person waits for.
+"""
+
+import os
+import sys
+
+from .exits import CLOSED_PIPE, INPUT, INTERRUPTED, TROUBLE, Fault, said
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "new": "make an account and show its QR code",
+    "code": "show the passcode of a secret, or of each account",
+    "verify": "say whether a code fits a secret, or lets a factor of a store in",
+    "uri": "write the otpauth URI of a secret",
+    "qr": "draw QR codes, or read those of a picture",
+    "lint": "say what apps would make of a URI",
+    "migrate": "move accounts between phones: lines, links and pictures in and out",
+    "bulk": "passcodes and matches of many keys: CSV or Parquet in and out",
+    "factor": "look after the factors of a store",
+    "kernels": "list the kernels that this processor runs",
+    "completion": "print the completion for a shell",
+}
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Runs one command. Its exit code: see otpp.command.exits."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = f"otpp {words[0]}" if words and words[0] in COMMANDS else "otpp"
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except BaseException as error:
+        message, code = _end(error)
+    if message:
+        try:
+            print(f"{name}: {message}", file=sys.stderr)
+        except OSError:
+            pass  # nobody is left to hear it
+    _let_go(sys.stdout)
+    return code
+
+
+def _run(words: "list[str]") -> int:
+    from .parsing import parse
+
+    options = parse(words)
+    code: int = options.run(options)
+    return code
+
+
+def _end(error: BaseException) -> "tuple[str, int]":
+    """What is said of an error, and the exit code. What cannot be foreseen is told by its place: its
+    text may quote what it was given."""
+    from .._types import InvalidInput
+
+    if isinstance(error, Fault):
+        return str(error), error.code
+    if isinstance(error, InvalidInput):
+        return str(said(error)), INPUT
+    if isinstance(error, SystemExit):  # --help and --version
+        return "", error.code if isinstance(error.code, int) else TROUBLE
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted; nothing was left half-written", INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        return "", CLOSED_PIPE
+    if isinstance(error, OSError):
+        from .files import trouble
+
+        return trouble(error), TROUBLE
+    if isinstance(error, UnicodeEncodeError):
+        return "the terminal's encoding has not all characters: set LANG to one of UTF-8", TROUBLE
+    server = sys.modules.get("otpp.server")
+    if server is not None and isinstance(error, server.Unavailable):
+        cause = error.__cause__
+        return str(cause if isinstance(cause, server.Unavailable) else error), TROUBLE
+    if isinstance(error, ImportError) and "extra" in str(error):
+        return str(error), TROUBLE
+    if isinstance(error, MemoryError):
+        return "there is not enough memory", TROUBLE
+    if os.environ.get("OTPP_DEBUG"):
+        raise error
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = "" if place is None else f" at {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}"
+    return f"a defect of the command, {type(error).__name__}{where}: please report it", TROUBLE
+
+
+def _let_go(stream: object) -> None:
+    """What the interpreter would flush at its end goes nowhere: that failed before."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
