@@ -26,7 +26,8 @@ struct engine final : bulk_subject {
     }
     static otpp::bulk::column<std::int64_t> times(table const& input)
     {
-        return {input.first_time, input.one_time ? 1 : input.rows, sizeof(std::int64_t)};
+        return {input.first_time, input.one_time ? 1 : input.rows,
+                std::ptrdiff_t{sizeof(std::int64_t)}};
     }
 
     void prepare(table const& input) override { set.append(keys(input)); }
