@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_TESTS_SUPPORT_BULK_ENGINE_HPP
+#define OTPP_TESTS_SUPPORT_BULK_ENGINE_HPP
+// The kernels of the bulk engine are compiled once, in tests/bulk/engine.cpp: they take three times as
+// long as a whole test file without them.
+
+#include <otpp/bulk/kernel_functions.hpp>
+
+namespace otpp::detail {
+
+extern template kernel_functions<sha1> const& functions_of<sha1>(bulk::kernel) noexcept;
+extern template kernel_functions<sha256> const& functions_of<sha256>(bulk::kernel) noexcept;
+extern template kernel_functions<sha512> const& functions_of<sha512>(bulk::kernel) noexcept;
+extern template kernel_functions<sha1> const& few_rows_functions_of<sha1>(bulk::kernel) noexcept;
+extern template kernel_functions<sha256> const&
+    few_rows_functions_of<sha256>(bulk::kernel) noexcept;
+extern template kernel_functions<sha512> const&
+    few_rows_functions_of<sha512>(bulk::kernel) noexcept;
+
+} // namespace otpp::detail
+
+#endif
