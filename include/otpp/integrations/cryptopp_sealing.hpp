@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace otpp {
@@ -42,11 +43,8 @@ public:
         if (!fill_random(std::span{bytes, nonce_bytes})) return reason::no_entropy;
         auto const plain = secret.bytes();
         auto const data = of.text(version);
-        CryptoPP::XChaCha20Poly1305::Encryption cipher;
-        cipher.SetKeyWithIV(key.data(), key.size(), bytes, nonce_bytes);
-        cipher.EncryptAndAuthenticate(bytes + nonce_bytes, bytes + nonce_bytes + plain.size(),
-                                      tag_bytes, bytes, int{nonce_bytes}, of_bytes(data.view()),
-                                      data.size(), plain.data(), plain.size());
+        encrypt(key, bytes, data.view(), plain);
+        detail::wipe_stack<stack_reach>();
         sealed_secret made;
         if (!made.assign(version, {bytes, nonce_bytes + plain.size() + tag_bytes}))
             return reason::seal_broken;
@@ -64,17 +62,40 @@ public:
             return reason::seal_broken;
         std::size_t const size = bytes.size() - nonce_bytes - tag_bytes;
         auto const data = of.text(sealed.key_version());
-        CryptoPP::XChaCha20Poly1305::Decryption cipher;
-        cipher.SetKeyWithIV(key.data(), key.size(), bytes.data(), nonce_bytes);
         detail::wiped<unsigned char[max_key_size]> plain; // written before the tag is compared
-        if (!cipher.DecryptAndVerify(plain.value, bytes.data() + nonce_bytes + size, tag_bytes,
-                                     bytes.data(), int{nonce_bytes}, of_bytes(data.view()),
-                                     data.size(), bytes.data() + nonce_bytes, size))
-            return reason::seal_broken;
+        bool const good = decrypt(key, bytes, data.view(), {plain.value, size});
+        detail::wipe_stack<stack_reach>();
+        if (!good) return reason::seal_broken;
         return secret::from_bytes({plain.value, size});
     }
 
 private:
+    // Crypto++ wipes its own blocks of memory, and leaves words of the key on the stack: each has a frame of its
+    // own, so that they are below ours. Two thousand bytes of 8.7 were seen.
+    static constexpr std::size_t stack_reach = 8192;
+
+    [[gnu::noinline]] static void encrypt(std::span<unsigned char const> key, unsigned char* bytes,
+                                          std::string_view data,
+                                          std::span<unsigned char const> plain)
+    {
+        CryptoPP::XChaCha20Poly1305::Encryption cipher;
+        cipher.SetKeyWithIV(key.data(), key.size(), bytes, nonce_bytes);
+        cipher.EncryptAndAuthenticate(bytes + nonce_bytes, bytes + nonce_bytes + plain.size(),
+                                      tag_bytes, bytes, int{nonce_bytes}, of_bytes(data),
+                                      data.size(), plain.data(), plain.size());
+    }
+    [[gnu::noinline, nodiscard]] static bool decrypt(std::span<unsigned char const> key,
+                                                     std::span<unsigned char const> bytes,
+                                                     std::string_view data,
+                                                     std::span<unsigned char> plain)
+    {
+        CryptoPP::XChaCha20Poly1305::Decryption cipher;
+        cipher.SetKeyWithIV(key.data(), key.size(), bytes.data(), nonce_bytes);
+        return cipher.DecryptAndVerify(plain.data(), bytes.data() + nonce_bytes + plain.size(),
+                                       tag_bytes, bytes.data(), int{nonce_bytes}, of_bytes(data),
+                                       data.size(), bytes.data() + nonce_bytes, plain.size());
+    }
+
     [[nodiscard]] static unsigned char const* of_bytes(std::string_view text) noexcept
     {
         return reinterpret_cast<unsigned char const*>(text.data());
