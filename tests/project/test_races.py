@@ -283,3 +283,39 @@ def test_kills(people, kills, record_property):
         f"{kills} kills: {len(seen)} accepts ({dict(sorted(by.items()))}) told once and stored, {people.evaluated()} evaluated, "
         f"{people.record()['tries'] - before} counted",
     )
+
+
+# --- disks ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def may_mount():
+    done = subprocess.run(["unshare", "-Urm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True)
+    if done.returncode != 0:
+        pytest.skip("nobody may mount here: user namespaces are switched off")
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_or_read_only(may_mount, tmp_path, programs, cryptopp, record_property):
+    """Refused in both languages, and told; and when there is room again, all goes on."""
+    if not cryptopp:
+        pytest.skip("the two languages share sealed secrets here: needs Crypto++")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["unshare", "-Urm", sys.executable, HERE / "full_disk.py", disk, programs / "race_process"]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120)
+    print(done.stdout, done.stderr)
+    assert done.returncode == 0
+    assert done.stdout.split("\n") == [
+        "room C++ accepted",
+        "room Python accepted ",
+        "full C++ unavailable",
+        "full Python unavailable STORE_FULL",
+        "room again C++ accepted",
+        "room again Python accepted ",
+        "read-only C++ 3 the store may not be written",
+        "read-only Python the store may not be written",
+        "writable again accepted",
+        "",
+    ]
+    record_property("full and read-only disks, C++ and Python", "refused, and used again")

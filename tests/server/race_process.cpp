@@ -23,7 +23,10 @@ int main(int count, char** arguments)
     otpp::sqlite_store store{arguments[1], std::chrono::seconds{60}};
     race::noting_sealer const ring{arguments[2], arguments[3]};
     otpp::verifier people{store, ring, race::unthrottled(std::atoi(arguments[4]))};
-    if (!store.open()) return 3;
+    if (auto const opened = store.open(); !opened) {
+        std::cerr << message(opened.error().reason) << '\n';
+        return 3;
+    }
     std::cout << "ready" << std::endl;
     std::string factor, code;
     long long time = 0, moment = 0;

@@ -130,6 +130,8 @@ class _Connection:
                 raise _unavailable(Reason.STORE_UNOPENED)
             if found.st_mode & 0o077 or found.st_uid not in (os.geteuid(), 0):
                 raise _unavailable(Reason.STORE_MODE)
+            if not os.access(self._path, os.R_OK | os.W_OK):
+                raise _unavailable(Reason.STORE_READ_ONLY)
         return (found.st_dev, found.st_ino)
 
     def _set_up(self, it: sqlite3.Connection) -> None:
