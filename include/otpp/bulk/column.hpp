@@ -40,12 +40,11 @@ public:
 
     /// `stride` bytes from one value to the next; negative where they run backwards. The addresses
     /// need not be aligned.
-    constexpr column(void const* first, std::size_t size, std::ptrdiff_t stride) noexcept
-        : from_{static_cast<char const*>(first)}, stride_{stride}, size_{size}
-    {}
-
-    constexpr column(void const* first, std::size_t size, int stride) noexcept
-        : column{first, size, std::ptrdiff_t{stride}}
+    template <std::integral Stride>
+    constexpr column(void const* first, std::size_t size, Stride stride) noexcept
+        : from_{static_cast<char const*>(first)},
+          stride_{static_cast<std::ptrdiff_t>(stride)},
+          size_{size}
     {}
 
     /// Whatever `get(owner, row)` finds, which may be called from several threads at once.

@@ -54,8 +54,8 @@ public:
     few_keys(bulk::key_set const& keys, std::size_t rows) noexcept
         : one_{keys.size() == 1}, n_{one_ ? 1 : rows}
     {
-        auto const& tile = keys.tiles().template tile<key_tile<H>>(0);
         for (std::size_t row = 0; row != n_; ++row) {
+            auto const& tile = keys.tiles().template tile<key_tile<H>>(0);
             good_[row] = true;
             for (std::size_t side = 0; side != 2; ++side)
                 for (std::size_t i = 0; i != H::initial.size(); ++i)
