@@ -89,7 +89,7 @@ private:
         }
         if (app_.hotp == hotp_as::totp || is("totp")) return std::nullopt;
         if (is("hotp")) {
-            if (app_.hotp == hotp_as::refused) return rule::hotp;
+            if (app_.hotp == hotp_as::refused) return rule::type_hotp;
             made.type_ = otp_type::hotp;
             return std::nullopt;
         }

@@ -233,7 +233,7 @@ private:
             if (period > 300) found_.add(rule::period_long, at("period"));
         }
         else {
-            found_.add(rule::hotp, at("type"));
+            found_.add(rule::type_hotp, at("type"));
             if (read.counter() > int32_max) found_.add(rule::counter_large, at("counter"));
         }
         if (pieces_.value("image")) found_.add(rule::image, at("image"));

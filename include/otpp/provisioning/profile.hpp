@@ -78,7 +78,7 @@ namespace detail {
 {
     if (read.outcome() == outcome::refused) {
         switch (*read.why()) {
-        case rule::hotp: return reason::profile_type;
+        case rule::type_hotp: return reason::profile_type;
         case rule::algorithm_unknown:
         case rule::algorithm_spelling: return reason::profile_algorithm;
         case rule::digits_not_6: return reason::profile_digits;

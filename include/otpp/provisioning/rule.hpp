@@ -62,7 +62,7 @@ enum class rule : unsigned char {
     period_short,
     period_not_30,
     period_long,
-    hotp,
+    type_hotp,
     counter_missing,
     counter_large,
     image,

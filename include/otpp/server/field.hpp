@@ -64,6 +64,7 @@ public:
     constexpr void cut(std::size_t n) noexcept
     {
         if (n >= size_) return;
+        if (size_ > capacity) __builtin_unreachable(); // which g++ 12 does not see by itself
         detail::wipe_range(characters_ + n, size_ - n);
         size_ = n;
     }

@@ -81,7 +81,7 @@ TEST_CASE("what the documents say of each app is among the facts", "[provisionin
         {app::two_fas, rule::digits_not_6},
         {app::stratum, rule::issuer_conflict},
         {app::authenticator_pro, rule::decoded_twice}, // Stratum's older releases
-        {app::keepassxc, rule::hotp},
+        {app::keepassxc, rule::type_hotp},
         {app::keepassxc, rule::secret_lookalike},
         {app::apple, rule::issuer_not_a_domain},
     };

@@ -180,11 +180,11 @@ TEST_CASE("rules about the parameters", "[provisioning/lint]")
 TEST_CASE("rules about hotp", "[provisioning/lint]")
 {
     BOTH(
-        finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A&counter=0"), {{rule::hotp, 10}}));
+        finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A&counter=0"), {{rule::type_hotp, 10}}));
     BOTH(finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A"),
                {{rule::counter_missing, 68}}));
     BOTH(finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A&counter=2147483648"),
-               {{rule::hotp, 10}, {rule::counter_large, 77}}));
+               {{rule::type_hotp, 10}, {rule::counter_large, 77}}));
 }
 
 TEST_CASE("what is no URI at all is one finding that says why", "[provisioning/lint]")

@@ -37,7 +37,7 @@ TEST_CASE("the names of rules are those of their enumerators", "[provisioning/ru
     BOTH(to_string(hidden(rule::algorithm_unknown)) == "algorithm_unknown");
     BOTH(to_string(hidden(rule::digits_not_6)) == "digits_not_6");
     BOTH(to_string(hidden(rule::period_not_30)) == "period_not_30");
-    BOTH(to_string(hidden(rule::hotp)) == "hotp");
+    BOTH(to_string(hidden(rule::type_hotp)) == "hotp");
     BOTH(to_string(hidden(rule::counter_missing)) == "counter_missing");
     BOTH(to_string(hidden(rule::unknown_parameter)) == "unknown_parameter");
 }
