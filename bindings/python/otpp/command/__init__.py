@@ -35,27 +35,41 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     """Runs one command. Its exit code: see otpp.command.exits."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = f"otpp {words[0]}" if words and words[0] in COMMANDS else "otpp"
+    _have_streams()
     try:
         code = _run(words)
         sys.stdout.flush()
         return code
     except BaseException as error:
         message, code = _end(error)
-    if message:
+    if message and sys.stderr is not None:
         try:
             print(f"{name}: {message}", file=sys.stderr)
         except OSError:
             pass  # nobody is left to hear it
-    _let_go(sys.stdout)
+    _let_go()
     return code
 
 
 def _run(words: "list[str]") -> int:
     from .parsing import parse
 
-    options = parse(words)
-    code: int = options.run(options)
+    if sys.stdout is None:
+        raise Fault("the standard output is closed: > /dev/null takes what nobody wants", TROUBLE)
+    try:
+        options = parse(words)
+        code: int = options.run(options)
+    except SystemExit as asked:  # --help, --version
+        return asked.code if isinstance(asked.code, int) else 0
     return code
+
+
+def _have_streams() -> None:
+    """A file that is opened must never become a standard stream: other code would write into it."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(descriptor)
 
 
 def _end(error: BaseException) -> "tuple[str, int]":
@@ -67,8 +81,6 @@ def _end(error: BaseException) -> "tuple[str, int]":
         return str(error), error.code
     if isinstance(error, InvalidInput):
         return str(said(error)), INPUT
-    if isinstance(error, SystemExit):  # --help and --version
-        return "", error.code if isinstance(error.code, int) else TROUBLE
     if isinstance(error, KeyboardInterrupt):
         return "interrupted; nothing was left half-written", INTERRUPTED
     if isinstance(error, BrokenPipeError):
@@ -96,9 +108,10 @@ def _end(error: BaseException) -> "tuple[str, int]":
     return f"a defect of the command, {type(error).__name__}{where}: please report it", TROUBLE
 
 
-def _let_go(stream: object) -> None:
+def _let_go() -> None:
     """What the interpreter would flush at its end goes nowhere: that failed before."""
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

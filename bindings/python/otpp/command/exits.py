@@ -26,6 +26,8 @@ def said(error: "InvalidInput", *, line: "int | None" = None, before: int = 0) -
     place = [f"line {line}"] if line is not None else []
     text = str(error)
     if error.offset is not None:
-        place.append(f"character {before + error.offset + 1}")
         text = text.removesuffix(f" (at offset {error.offset})")
+        if hasattr(error, "part"):  # a MigrationError begins with its link
+            return Fault(f"{text} (character {error.offset + 1} of it)", INPUT)
+        place.append(f"character {before + error.offset + 1}")
     return Fault(f"{', '.join(place)}: {text}" if place else text, INPUT)

@@ -45,11 +45,10 @@ def verifier(options: "Any", *, create: bool = False, quiet: bool = False) -> "V
     if not create and not os.path.lexists(options.store):
         raise Fault(f"{_named(options.store)}: there is no such store: otpp new --store makes one", TROUBLE)
     preset = None if options.policy == "default" else getattr(Policy, options.policy)
+    keys = _keys(options)  # before a file is made
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always", PolicyWarning)
-        made = Verifier(
-            SQLite(options.store), policy=preset() if preset else Policy(), keys=_keys(options)
-        )
+        made = Verifier(SQLite(options.store), policy=preset() if preset else Policy(), keys=keys)
     for each in heard if not quiet else ():
         print(f"warning: {each.message}", file=sys.stderr)
     return made

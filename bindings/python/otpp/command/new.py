@@ -111,7 +111,14 @@ def _confirm(keeper: "Any", factor: str, options: "Any") -> int:
         except Fault:
             print("begun; otpp factor confirm takes its first code within a day", file=sys.stderr)
             return DONE
-        code = told(options, keeper.confirm(factor, typed))
+        verdict = keeper.confirm(factor, typed)
+        if at_terminal and verdict.kind == "throttled":  # a wrong code's delay: the person need not count
+            import time
+
+            print(f"wait {verdict.retry_after} s …", file=sys.stderr, flush=True)
+            time.sleep(verdict.retry_after)
+            verdict = keeper.confirm(factor, typed)
+        code = told(options, verdict)
         if code == DONE or not left:
             break
     return code

@@ -34,6 +34,10 @@ class Parser(argparse.ArgumentParser):
         message = message.removeprefix("argument ").replace("'", "").replace("\n", " ")
         raise Fault(f"{message}; see {self.prog} --help", USAGE)
 
+    def _print_message(self, message: str, file: "Any" = None) -> None:
+        if message:  # argparse's own lets a full disk pass
+            print(message, end="", file=file, flush=True)
+
     def parse_args(self, args: "Any" = None, namespace: "Any" = None) -> "Any":
         options, left = self.parse_known_args(args, namespace)
         if left:
@@ -47,7 +51,7 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
         columns = os.get_terminal_size(1).columns
     except OSError:
         columns = 80
-    return argparse.RawDescriptionHelpFormatter(prog, width=min(columns or 80, 100) - 2)
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=min(columns or 80, 100) - 2)
 
 
 def _of_left(words: "list[str]") -> str:

@@ -98,10 +98,8 @@ def save(codes: "list[QR]", path: str, options: "Any", kind: "str | None" = None
     names = (
         [f"{stem}-{i:0{width}}{suffix}" for i in range(1, len(codes) + 1)] if len(codes) > 1 else [path]
     )
-    if not options.force:
-        for name in names:
-            if os.path.lexists(name):
-                raise Fault(f"{files.shown(name)}: it exists: --force replaces it", 4)
+    for name in names:
+        writing.check(name, options.force)
     for name, code in zip(names, codes):
         picture = code.png(scale=options.scale) if kind == "png" else _svg(code, options.scale)
         writing.write(name, picture, force=options.force)

@@ -24,7 +24,7 @@ def new_file(path: str, *, force: bool = False, secret: bool = True) -> "Iterato
     """
     if not os.path.basename(path):
         raise Fault(f"{shown(path)}: a file's name is wanted, and this is a folder", TROUBLE)
-    _may_be_written(path, force)
+    check(path, force)
     folder = os.path.dirname(path) or "."
     beside = os.path.join(folder, f".otpp-{os.urandom(8).hex()}.part")
     try:
@@ -42,7 +42,7 @@ def new_file(path: str, *, force: bool = False, secret: bool = True) -> "Iterato
             yield file
             file.flush()
             os.fsync(descriptor)
-        _may_be_written(path, force)  # it may have come meanwhile
+        check(path, force)  # it may have come meanwhile
         if force:
             os.replace(beside, path)
             handed_over = True
@@ -65,7 +65,8 @@ def write(path: str, data: bytes, *, force: bool = False, secret: bool = True) -
         file.write(data)
 
 
-def _may_be_written(path: str, force: bool) -> None:
+def check(path: str, force: bool) -> None:
+    """Whether a file may take this name."""
     try:
         there = os.lstat(path)
     except FileNotFoundError:

@@ -1,0 +1,131 @@
+"""How the tests of the command run it: as a program of its own, in a pipe or at a pseudo-terminal.
+
+Each run is also searched for the secrets that the tests use: none may be in what it says, unless the
+test asked for one.
+"""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+import pytest
+
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # RFC 6238's: at 59 seconds 287082, of 8 digits 94287082
+SHORT = "JBSWY3DPEHPK3PXP"
+URI = f"otpauth://totp/Example:alice?secret={SECRET}&issuer=Example"
+COMMAND = (sys.executable, "-m", "otpp.command")
+SECRETS = (SECRET, SECRET.lower(), SHORT, "12345678901234567890", "GEZD GNBV")
+
+
+def environment(**more):
+    named = {"OTPP_KEYS", "OTPP_DEBUG", "NO_COLOR", "COLUMNS", "LINES"}
+    kept = {name: value for name, value in os.environ.items() if name not in named}
+    return kept | {"TERM": "xterm-256color", "PYTHONUTF8": "1"} | more
+
+
+def found_secrets(text):
+    return [secret for secret in SECRETS if secret in text]
+
+
+class Ran:
+    def __init__(self, code, out, error):
+        self.code, self.out, self.error = code, out, error
+
+    def __repr__(self):
+        return f"exit code {self.code}\n{self.out}\n{self.error}"
+
+
+def run(*arguments, given="", reveals=False, **options):
+    """One run in pipes. `given` is the standard input: text, bytes, or None for an empty one."""
+    data = given.encode() if isinstance(given, str) else given or b""
+    options.setdefault("env", environment())
+    ran = subprocess.run(
+        [*COMMAND, *map(str, arguments)], input=data, capture_output=True, timeout=120, **options
+    )
+    out, error = ran.stdout.decode(errors="surrogateescape"), ran.stderr.decode()
+    assert not found_secrets(error), "a secret is in the standard error"
+    assert reveals or not found_secrets(out), "a secret is in the output"
+    assert "Traceback" not in error and "defect" not in error, error
+    return Ran(ran.returncode, out, error)
+
+
+def refused(code, words, *arguments, **options):
+    """A run that ends with this code, and one line on the standard error that has these words."""
+    ran = run(*arguments, **options)
+    assert ran.code == code, ran
+    lines = ran.error.splitlines()
+    assert len(lines) == 1 and lines[0].startswith("otpp"), ran
+    assert re.search(words, lines[0]), ran
+    return ran
+
+
+class Terminal:
+    """The command at a pseudo-terminal: what it shows, and what a person types."""
+
+    def __init__(self, *arguments, rows=40, columns=100, **options):
+        self.shown = ""
+        self.master, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        options.setdefault("env", environment())
+        self.process = subprocess.Popen(
+            [*COMMAND, *map(str, arguments)],
+            stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True,
+            preexec_fn=lambda: (os.setsid(), fcntl.ioctl(0, termios.TIOCSCTTY, 0)),
+            **options,
+        )  # fmt: skip
+        os.close(theirs)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+    def _more(self, seconds):
+        if not select.select([self.master], [], [], seconds)[0]:
+            return None
+        with contextlib.suppress(OSError):  # the last of it has closed
+            return os.read(self.master, 65536).decode(errors="replace")
+        return ""
+
+    def until(self, words, seconds=60):
+        """Waits for words; gives what has been shown since the last wait, up to them."""
+        end = time.monotonic() + seconds
+        while not (found := re.search(words, self.shown)):
+            more = self._more(end - time.monotonic()) if time.monotonic() < end else None
+            if not more:
+                pytest.fail(f"{words} was not shown in: {self.shown!r}")
+            self.shown += more
+        before, self.shown = self.shown[: found.end()], self.shown[found.end() :]
+        return before
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def interrupt(self):
+        self.process.send_signal(signal.SIGINT)
+
+    def end(self, seconds=60):
+        """The rest of what is shown, and the exit code."""
+        end = time.monotonic() + seconds
+        while more := self._more(max(0, end - time.monotonic())):
+            self.shown += more
+        rest, self.shown = self.shown, ""
+        return rest, self.process.wait(timeout=max(1, end - time.monotonic()))
+
+
+def plain(shown):
+    """What a terminal shows, without its colours."""
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown).replace("\r", "")

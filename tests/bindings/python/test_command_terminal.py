@@ -1,0 +1,209 @@
+"""The command at a pseudo-terminal: prompts that hide, colour, redrawing, Ctrl-C and closed pipes."""
+
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import otpp
+import pyte
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from command_line import COMMAND, SECRET, URI, Terminal, environment, found_secrets, plain, run  # noqa: E402
+
+COLOUR = "\x1b["
+
+
+# --- prompts ---------------------------------------------------------------------------------------
+
+
+def test_a_secret_is_asked_for_and_not_shown():
+    with Terminal("code", "--at", "59") as terminal:
+        terminal.until(r"secret or otpauth URI \(not shown\): ")
+        terminal.type(SECRET + "\n")
+        rest, code = terminal.end()
+    assert code == 0 and not found_secrets(rest)
+    assert plain(rest).strip().startswith("287 082    1 s left")
+
+
+def test_both_are_asked_for():
+    with Terminal("verify", "--at", "59") as terminal:
+        assert not found_secrets(terminal.until(r"\(not shown\): "))
+        terminal.type(URI + "\n")
+        shown = terminal.until("code: ")
+        terminal.type("287 082\n")
+        rest, code = terminal.end()
+    assert code == 0 and not found_secrets(shown + rest)
+    assert plain(rest).endswith("yes: the current step\n")
+
+
+@pytest.mark.parametrize("typed", ["\n", "\x04"])
+def test_nothing_is_given(typed):
+    with Terminal("code") as terminal:
+        terminal.until(r"\(not shown\): ")
+        terminal.type(typed)
+        rest, code = terminal.end()
+    assert code == 3 and "otpp code: nothing was given" in rest
+
+
+def test_what_is_typed_wrongly_is_not_repeated():
+    with Terminal("code") as terminal:
+        terminal.until(r"\(not shown\): ")
+        terminal.type(SECRET + "1\n")
+        rest, code = terminal.end()
+    assert code == 3 and "character 33" in rest and not found_secrets(rest)
+
+
+def test_interrupted_at_a_prompt():
+    with Terminal("code") as terminal:
+        terminal.until(r"\(not shown\): ")
+        terminal.type("\x03")
+        rest, code = terminal.end()
+    assert code == 130 and "Traceback" not in rest
+
+
+# --- colour ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options, variables, coloured",
+    [
+        ([], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"NO_COLOR": ""}, True),  # no-color.org: when it is not empty
+        ([], {"TERM": "dumb"}, False),
+        (["--color", "never"], {}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--json"], {}, False),
+    ],
+)
+def test_colour_on_a_terminal(options, variables, coloured, tmp_path):
+    (tmp_path / "uri").write_text(URI)
+    with Terminal("code", tmp_path / "uri", *options, env=environment(**variables)) as terminal:
+        rest, code = terminal.end()
+    assert code == 0 and (COLOUR in rest) is coloured
+
+
+def test_colour_in_a_pipe():
+    assert COLOUR not in run("lint", given=f"{URI}&digits=8").out
+    assert COLOUR in run("lint", "--color", "always", given=f"{URI}&digits=8").out
+
+
+def test_a_qr_code_is_dark_on_light_whatever_the_colours(tmp_path):
+    (tmp_path / "uri").write_text(URI)
+    with Terminal("qr", tmp_path / "uri") as terminal:
+        rest, code = terminal.end()
+    lines = rest.replace("\r", "").rstrip("\n").split("\n")
+    assert code == 0 and len(lines) > 20
+    assert all(line.startswith("\x1b[38;5;231;48;5;16m") and line.endswith("\x1b[0m") for line in lines)
+
+
+# --- watching --------------------------------------------------------------------------------------
+
+
+def watched(terminal, rows, columns, seconds):
+    """The screens that a terminal shows, one for each of the command's frames."""
+    screen = pyte.Screen(columns, rows)
+    stream = pyte.Stream(screen)
+    frames = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        stream.feed(terminal.until(r"Ctrl-C ends it\S*\r\n"))
+        frames.append([line.rstrip() for line in screen.display if line.strip()])
+    return screen, stream, frames
+
+
+def test_watch_redraws_in_place(tmp_path):
+    (tmp_path / "uris").write_text(f"{URI}\n{URI.replace('alice', 'bob')}&period=10\n")
+    with Terminal("code", "--watch", tmp_path / "uris", rows=12, columns=60) as terminal:
+        screen, stream, frames = watched(terminal, 12, 60, 3.5)
+        assert len(frames) >= 3
+        for frame in frames:  # never more than one picture
+            assert len(frame) == 3, frame
+            assert re.fullmatch(r"\d{3} \d{3}  [━─]{12}  [ \d]\d s  Example: alice", frame[0]), frame
+        left = [int(re.search(r"(\d+) s", frame[0])[1]) for frame in frames]
+        assert all(b == a - 1 or (a, b) == (1, 30) for a, b in zip(left, left[1:])), left
+        totp = otpp.TOTP(SECRET)
+        now = time.time()
+        near = {totp.at(now + d) for d in (-30, -5, 0)}
+        assert frames[-1][0][:7].replace(" ", "") in near
+        terminal.type("\x03")
+        rest, code = terminal.end()
+        stream.feed(rest)
+    assert code == 0
+    assert rest.endswith("\x1b[?25h")  # the cursor is there again
+    assert not re.search(r"\d{3} \d{3}", "\n".join(screen.display))  # and no code
+
+
+def test_watch_fits_any_terminal(tmp_path):
+    long = URI.replace("alice", "%E5%90%8D" * 40)
+    (tmp_path / "uris").write_text("\n".join([long] * 9))
+    with Terminal("code", "--watch", tmp_path / "uris", rows=6, columns=44) as terminal:
+        _, _, frames = watched(terminal, 6, 44, 2.5)
+        terminal.type("\x03")
+        assert terminal.end()[1] == 0
+    for frame in frames:
+        assert len(frame) == 6 - 1 and "… and" in frame[-2], frame
+        assert frame[0].rstrip().endswith("…"), frame
+
+
+# --- what ends it from outside ---------------------------------------------------------------------
+
+
+def test_a_pipe_that_closes(tmp_path):
+    """`otpp code … | head -1`: no complaint, and the code that shells know."""
+    (tmp_path / "uris").write_text(f"{URI}\n" * 20_000)
+    with subprocess.Popen(
+        [*COMMAND, "code", tmp_path / "uris"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
+
+
+@pytest.mark.parametrize(
+    "arguments", [["code"], ["lint"], ["uri"], ["kernels"], ["--help"], ["qr"], ["migrate"], ["code", "--json"]]
+)
+def test_a_full_device(arguments):
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [*COMMAND, *arguments], input=URI.encode(), stdout=full, stderr=subprocess.PIPE,
+            env=environment(),
+        )  # fmt: skip
+    assert ran.returncode == 4
+    assert re.fullmatch(rb"otpp( \S+)?: the disk is full: nothing was left half-written\n", ran.stderr)
+
+
+def test_a_closed_standard_output_or_input():
+    for command in ("kernels", "code"):
+        ran = subprocess.run(
+            ["sh", "-c", f'exec "$@" >&- <&-', "sh", *COMMAND, command],
+            stderr=subprocess.PIPE, env=environment(),
+        )  # fmt: skip
+        assert ran.returncode in (3, 4) and b"Traceback" not in ran.stderr, ran
+        assert ran.stderr.count(b"\n") == 1, ran
+
+
+@pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_ended_while_it_writes(number, code, tmp_path):
+    """A table that arrives slowly: what was written of it goes."""
+    with subprocess.Popen(
+        [*COMMAND, "bulk", "passcodes", "-", "-o", tmp_path / "out.csv", "--without-pyarrow"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        process.stdin.write(b"id,secret\n" + f"1,{SECRET}\n".encode() * 70_000)
+        process.stdin.flush()
+        end = time.monotonic() + 60
+        while not (there := list(tmp_path.iterdir())) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert there and there[0].name.startswith(".otpp-")
+        process.send_signal(number)
+        assert process.wait(60) == code
+        said = process.stderr.read().decode()
+    assert re.fullmatch(r"otpp bulk: .*nothing was left half-written\n", said), said
+    assert list(tmp_path.iterdir()) == []
