@@ -28,7 +28,7 @@ namespace otpp {
 /// the disk, as far as the disk says so; writes of several threads share a commit. Errors: `store_locked`
 /// after the time-out, `store_full`, `store_read_only`, `store_corrupt`, `store_schema`, `store_mode`,
 /// `store_unopened`, `store_failed`: nothing is then known to be stored. Forks: it is closed before, and
-/// opened again in both processes.
+/// opened again in both processes; a fork waits for what is being written.
 class sqlite_store {
 public:
     /// Opens nothing yet. A call waits at most `time_out` for other processes, and as long for the threads
