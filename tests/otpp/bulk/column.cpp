@@ -65,7 +65,7 @@ TEST_CASE("values may stand any distance apart, backwards, unaligned", "[bulk/co
         std::uint32_t const value = 0x01020304u * (i + 1);
         std::memcpy(&bytes[i * apart + 1], &value, sizeof value);
     }
-    column<std::uint32_t> const forwards{&bytes[1], rows, static_cast<std::ptrdiff_t>(apart)};
+    column<std::uint32_t> const forwards{&bytes[1], rows, apart};
     column<std::uint32_t> const backwards{&bytes[1 + (rows - 1) * apart], rows,
                                           -static_cast<std::ptrdiff_t>(apart)};
     column<std::uint32_t> const all_the_same{&bytes[1 + apart], rows, 0};
