@@ -212,16 +212,20 @@ def main() -> int:
                 print("    " + shown.replace("\n", "\n    "), flush=True)
             return good
 
-        unplanted = {str(fault["test"]): fault["test"] for fault in wanted if not lacks(fault)}
+        def key(fault: dict) -> tuple[str, str]:  # what is run, whatever it is to say
+            test = fault["test"]
+            return test["kind"], test.get("source") or test["name"]
+
+        unplanted = {key(fault): fault["test"] for fault in wanted if not lacks(fault)}
         sound = {
-            key: timed(f"without a fault: {test.get('source') or test['name']}", GREEN, lambda t=test: scratch.run(t))
-            for key, test in unplanted.items()
+            which: timed(f"without a fault: {test.get('source') or test['name']}", GREEN, lambda t=test: scratch.run(t))
+            for which, test in unplanted.items()
         }
         failed += list(sound.values()).count(False)
         for fault in wanted:
             if lacks(fault):
                 print(f"{fault['id']}: skipped, this processor lacks {fault['needs']}")
-            elif not sound[str(fault["test"])]:
+            elif not sound[key(fault)]:
                 print(f"FAILED {fault['id']}: its test is not green without it")
                 failed += 1
             elif timed(fault["id"], RED, lambda f=fault: scratch.plant(f)):
