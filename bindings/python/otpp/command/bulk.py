@@ -121,12 +121,9 @@ def _progress(table: "Table", counts: "dict[str, int]") -> "Iterator[Any]":
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         return
     began = time.perf_counter()
-    columns = (
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
+    how_far = [TextColumn("{task.percentage:>3.0f} %")] if table.size else []
+    left = [TimeRemainingColumn()] if table.size else []
+    columns = (BarColumn(), *how_far, TextColumn("{task.fields[rate]}"), *left)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=table.size, rate="")
         yield lambda: progress.update(task, completed=table.position(), rate=_rate(counts["rows"], began))
