@@ -17,7 +17,7 @@ public:
     constexpr progress() noexcept = default;
 
     template <class F>
-        requires std::is_invocable_r_v<bool, F&, std::size_t, std::size_t>
+        requires std::is_object_v<F> && std::is_invocable_r_v<bool, F&, std::size_t, std::size_t>
     constexpr progress(F& callable) noexcept
         : callable_{const_cast<void*>(static_cast<void const*>(&callable))},
           call_{[](void* f, std::size_t done, std::size_t rows) -> bool {

@@ -71,7 +71,7 @@ template <std::size_t reach>
 #if defined(__OPTIMIZE__)
     if constexpr (reach != 0) wipe_stack_below<reach>();
 #else
-    wipe_stack_below<16384>();
+    wipe_stack_below<(24 * reach > 16384 ? 24 * reach : 16384)>();
 #endif
 }
 
