@@ -1,9 +1,10 @@
-"""What the umbrella costs to compile: beside <string> + <span> + <optional>, and by header.
+"""What the umbrella costs to compile: beside <string> + <span> + <optional>, and by header; and what a
+program costs that uses it, or the bulk engine, in seconds of the compiler and bytes of text.
 
     python bench/compile_cost.py [--pairs N] [--markdown] [COMPILER ...]
 
-Compiled in turn, -O0, to an object file that is thrown away; a ratio is the median of the ratios of
-the pairs. CPU time of the compiler counts.
+Headers are compiled in turn, -O0, to an object file that is thrown away; a ratio is the median of the
+ratios of the pairs. Programs are compiled and linked once, -O2. CPU time of the compiler counts.
 """
 
 import argparse
@@ -19,15 +20,61 @@ COMPILERS = ("g++", "clang++")
 BASE = ["string", "span", "optional"]
 DUE = 1.3
 
+PROGRAMS = {
+    "otpp/otpp.hpp": """
+#include <otpp/otpp.hpp>
+int main(int argc, char** argv)
+{
+    auto const secret = otpp::secret::from_base32(argv[1]);
+    if (!secret) return 2;
+    otpp::totp const totp{*secret};
+    otpp::unix_time const now{argc};
+    return totp.match(argv[2], now) || totp.at(now) == argv[3];
+}
+""",
+    "otpp/bulk.hpp": """
+#include <otpp/bulk.hpp>
+int main(int argc, char** argv)
+{
+    std::vector<unsigned char> const keys(20 * static_cast<std::size_t>(argc), argv[0][0]);
+    otpp::bulk::key_rows const rows{keys, 20};
+    otpp::bulk::key_set set;
+    set.append(rows);
+    std::vector<std::uint32_t> codes(set.size());
+    std::vector<std::int8_t> drifts(set.size());
+    otpp::unix_time const now{argc};
+    return otpp::bulk::passcodes(set, now, codes).has_value() +
+           otpp::bulk::match(set, codes, now, {}, drifts).has_value() +
+           otpp::bulk::passcodes(rows, {}, now, codes).has_value() +
+           otpp::bulk::match(rows, {}, codes, now, {}, drifts).has_value();
+}
+""",
+}
+
+
+def cpu_seconds_of(command: list[str | pathlib.Path]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
 
 def cpu_seconds(compiler: str, folder: pathlib.Path, headers: list[str]) -> float:
     source = folder / "include.cpp"
     source.write_text("".join(f"#include <{header}>\n" for header in headers))
     command = [compiler, "-std=c++20", "-O0", "-I", ROOT / "include", "-c", source]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([*command, "-o", folder / "include.o"], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return cpu_seconds_of([*command, "-o", folder / "include.o"])
+
+
+def program_cost(compiler: str, header: str) -> tuple[float, int]:
+    """Seconds to compile and link the program of a header, and the bytes of its text."""
+    with tempfile.TemporaryDirectory() as name:
+        source, program = pathlib.Path(name, "program.cpp"), pathlib.Path(name, "program")
+        source.write_text(PROGRAMS[header])
+        flags = ["-std=c++20", "-O2", "-pthread", "-I", ROOT / "include"]
+        seconds = cpu_seconds_of([compiler, *flags, source, "-o", program])
+        sizes = subprocess.run(["size", program], check=True, capture_output=True, text=True).stdout
+    return seconds, int(sizes.splitlines()[1].split()[0])
 
 
 def ratio(compiler: str, headers: list[str], base: list[str], pairs: int) -> tuple[float, float]:
@@ -56,6 +103,11 @@ def report(pairs: int, markdown: bool, compilers: tuple[str, ...] = COMPILERS) -
             f"{compiler}: <otpp/otpp.hpp> costs {by:.2f} × <string> + <span> + <optional> "
             f"({more:+.0f} ms); due {DUE:g}: {'met' if by <= DUE else 'NOT MET'}"
         )
+    print()
+    for header in PROGRAMS:
+        for compiler in here:
+            seconds, text = program_cost(compiler, header)
+            print(f"{compiler}: a program of <{header}>, -O2: {seconds:.1f} s, {text / 1000:.0f} kB of text")
     print()
     print("each header after <string>, <span> and <optional>, in ms more than these:")
     if markdown:

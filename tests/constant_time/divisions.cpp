@@ -20,7 +20,8 @@ std::optional<otpp::match> match(otpp::hotp const& from, std::string_view code,
 std::optional<otpp::match> scan(otpp::prepared_key<otpp::builtin> const& key, otpp::digits digits,
                                 otpp::passcode const& typed, std::int64_t step, otpp::window look)
 {
-    return otpp::detail::scan(key, digits, typed.number(), step, look.back.value(), look.ahead.value());
+    return otpp::detail::scan(key, digits, typed.number(), step, look.back.value(),
+                              look.ahead.value());
 }
 
 otpp::passcode passcode(std::uint32_t truncated, otpp::digits digits)

@@ -8,12 +8,17 @@ import importlib.util
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "project"))
+
+from engine import ONLY_SHA1, OPTIMISED, SUPPORT, compile_engine, shared_folder  # noqa: E402
+
 HERE = ROOT / "tests" / "wiping"
 
 PROGRAMS = ("secrets", "hmacs", "generators", "accounts")
@@ -26,6 +31,11 @@ MATRIX = (
     ("clang++", "-O3"),
     ("clang++", "-O2 -flto -fuse-ld=gold"),
 )
+
+# The bulk engine takes longer to compile, and g++'s is compiled anyway.
+BULK_USUAL = (("g++", OPTIMISED), ("g++", f"-O0 {ONLY_SHA1}"))
+BULK_MATRIX = (("g++", "-O0"), *MATRIX, ("clang++", "-O2"))
+BULK_ROWS, MANY_ROWS = 20_000, 1_000_000
 
 
 class Found(NamedTuple):
@@ -43,6 +53,8 @@ def scratch(tmp_path_factory):
     needles = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(needles)
     (folder / "listing").write_text(needles.listing(seed=20240229))
+    for rows in (BULK_ROWS, MANY_ROWS):
+        (folder / f"bulk-{rows}").write_text(needles.bulk_listing(20240229, rows))
     compile_(["g++", "-std=c++20", "-O2", "-c", HERE / "harness.cpp", "-o", folder / "harness.o"])
     return folder
 
@@ -60,7 +72,23 @@ def search(scratch, program, compiler, flags, include=ROOT / "include") -> list[
         [compiler, "-std=c++20", *flags.split(), f"-I{include}", HERE / f"{program}.cpp"]
         + [scratch / "harness.o", "-Wl,-z,now", "-o", binary]
     )
-    done = subprocess.run([binary, scratch / "listing"], capture_output=True, text=True)
+    return run(binary, scratch / "listing")
+
+
+def search_bulk(
+    scratch, engines, compiler, flags, rows=BULK_ROWS, include=ROOT / "include"
+) -> list[Found]:
+    binary = scratch / "bulk"
+    engine = compile_engine(engines, compiler, flags, include)
+    compile_(
+        [compiler, "-std=c++20", *flags.split(), f"-I{include}", f"-I{SUPPORT}", HERE / "bulk.cpp", engine]
+        + [scratch / "harness.o", "-pthread", "-Wl,-z,now", "-o", binary]
+    )
+    return run(binary, scratch / f"bulk-{rows}")
+
+
+def run(binary, listing) -> list[Found]:
+    done = subprocess.run([binary, listing], capture_output=True, text=True)
     print(done.stdout)
     assert done.returncode in (0, 1), done.stderr
     line = re.compile(r"^(\S.*): (\d+) needles, \d+ windows, (\d+) bytes, (\d+) finds$", re.MULTILINE)
@@ -80,6 +108,27 @@ def test_nothing_is_left(scratch, program, compiler, flags):
     found = search(scratch, program, compiler, flags)
     assert all(each.needles > 500 and each.scanned > 100_000 for each in found)
     assert [each for each in found if each.finds] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "compiler, flags",
+    [*BULK_USUAL, *(pytest.param(*each, marks=pytest.mark.matrix) for each in BULK_MATRIX)],
+)
+def test_nothing_is_left_by_the_bulk_engine(scratch, tmp_path_factory, compiler, flags):
+    found = search_bulk(scratch, shared_folder(tmp_path_factory), compiler, flags)
+    assert all(each.needles > 1000 and each.scanned > 1_000_000 for each in found)
+    assert [each for each in found if each.finds] == []
+
+
+@pytest.mark.slow
+@pytest.mark.matrix
+def test_nothing_is_left_of_a_million_keys(scratch, tmp_path_factory, record_property):
+    found = search_bulk(scratch, shared_folder(tmp_path_factory), "g++", OPTIMISED, MANY_ROWS)
+    (of_many,) = (each for each in found if each.path == "key_set: of many keys")
+    assert of_many.scanned > 40 * MANY_ROWS  # what the set had stays with the process
+    assert [each for each in found if each.finds] == []
+    record_property("bytes searched after a set of 1,000,000 keys", of_many.scanned)
 
 
 class Control(NamedTuple):
@@ -111,9 +160,9 @@ CONTROLS = {
         "build_uri",
     ),
     "what_was_spilled": Control(
-        "generators", "-O2", "detail/wipe.hpp",
+        "hmacs", "-O2", "detail/wipe.hpp",
         "    if constexpr (reach != 0) wipe_stack_below<reach>();", "",
-        "portable: match",
+        "builtin hmac sha512: moved from, not yet destroyed",
     ),
     "prepared_key_destroyed": Control(
         "generators", "-O0", "prepared_key.hpp",
@@ -129,6 +178,11 @@ CONTROLS = {
         "if (!__builtin_is_constant_evaluated()) __builtin_memset(&object, 0, sizeof object);",
         "secret: from_base32",
     ),
+    "tiles_of_a_key_set": Control(
+        "bulk", f"-O0 {ONLY_SHA1}", "bulk/tile_store.hpp",
+        "            wipe_range(static_cast<unsigned char*>(at(tiles_ - 1)), tile_bytes_);", "            ;",
+        "key_set: of many keys",
+    ),
 }  # fmt: skip
 
 
@@ -141,6 +195,9 @@ def test_a_missing_wipe_is_seen(scratch, tmp_path, name):
     text = header.read_text()
     assert text.count(control.old) == 1, f"{control.file} has changed: mend this control"
     header.write_text(text.replace(control.old, control.new))
-    found = search(scratch, control.program, "g++", control.flags, include)
+    if control.program == "bulk":
+        found = search_bulk(scratch, tmp_path, "g++", control.flags, include=include)
+    else:
+        found = search(scratch, control.program, "g++", control.flags, include)
     finds = {each.path: each.finds for each in found}
     assert finds[control.path] > 0

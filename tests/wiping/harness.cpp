@@ -14,6 +14,8 @@
 #include <fcntl.h>
 #include <fstream>
 #include <iostream>
+#include <limits>
+#include <malloc.h>
 #include <map>
 #include <string>
 #include <sys/wait.h>
@@ -69,13 +71,22 @@ struct window {
 std::vector<window> windows;
 std::vector<bool> maybe; // a quick no for nearly every place in memory
 
-std::size_t bucket(std::uint64_t masked) { return masked * 0x9e3779b97f4a7c15u >> 44; }
+constexpr int maybe_bits = 24;
+
+std::size_t bucket(std::uint64_t masked)
+{
+    return masked * 0x9e3779b97f4a7c15u >> (64 - maybe_bits);
+}
 
 void make_windows()
 {
     windows.clear();
-    maybe.assign(std::size_t{1} << 20, false);
+    maybe.assign(std::size_t{1} << maybe_bits, false);
     constexpr unsigned char pads[]{0, 0x36, 0x5c};
+    std::size_t most = 0;
+    for (needle const& each : needles) most += each.masked.size();
+    windows.reserve(most * std::size(orders) *
+                    std::size(pads)); // what is outgrown is searched, too
     for (std::uint32_t n = 0; n != needles.size(); ++n)
         for (unsigned char o = 0; o != std::size(orders); ++o)
             for (unsigned char const pad : pads) {
@@ -115,7 +126,13 @@ struct found {
 void search_region(int memory, std::uintptr_t from, std::uintptr_t to, char const* what, found& sum)
 {
     auto const own = reinterpret_cast<std::uintptr_t>(piece);
+    auto const list = reinterpret_cast<std::uintptr_t>(windows.data());
+    auto const end_of_list = list + windows.size() * sizeof(window);
     for (std::uintptr_t at = from; at < to;) {
+        if (at >= list && at < end_of_list) { // masked, and of tens of megabytes
+            at = end_of_list;
+            continue;
+        }
         std::size_t const ask = std::min<std::size_t>(to - at, sizeof piece);
         auto const got = ::pread(memory, piece, ask, static_cast<off_t>(at));
         if (got <= 0) {
@@ -188,6 +205,11 @@ void clear_vector_registers()
                  :
                  : "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
                    "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+    if (__builtin_cpu_supports("avx")) asm volatile("vzeroall");
+    if (__builtin_cpu_supports("avx512f"))
+        asm volatile(".irp n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n"
+                     "vpxord %zmm\\n, %zmm\\n, %zmm\\n\n"
+                     ".endr");
 #endif
 }
 
@@ -288,6 +310,9 @@ int main(int argc, char** argv)
         std::cerr << "usage: PROGRAM LISTING (of needles.py)\n";
         return 2;
     }
+    // What is freed stays in the process, where it is searched.
+    ::mallopt(M_MMAP_MAX, 0);
+    ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
     wiping::make_windows();
     bool clean = true;
     int paths = 0;

@@ -176,3 +176,73 @@ def listing(seed: int) -> str:
         for what, data in sought
     ]
     return "\n".join(lines) + "\n"
+
+
+# Of the bulk engine: sixteen rows, as neighbours in memory.
+
+BULK_COUNTERS = range(7, 11)
+TILE_ROWS = 16
+MIXED_SIZES = (20, 100, 64, 128, 65, 32, 20, 40, 63, 128, 127, 24, 20, 20, 128, 36)
+
+
+def columns_of(items: list[bytes], size: int) -> Iterator[bytes]:
+    """Word by word, the same one of neighbouring rows that have it whole."""
+    for at in range(0, max(map(len, items)), size):
+        together = b""
+        for item in [*items, b""]:
+            word = item[at : at + size]
+            if len(word) == size:
+                together += word
+                continue
+            if len(together) > size:
+                yield together
+            together = b""
+
+
+def of_column(keys: list[bytes]) -> Iterator[tuple[str, bytes]]:
+    """What the engine holds at some time of keys that are neighbours."""
+    yield from (("key", key) for key in keys)
+    for which in HASHES:
+        size = struct.calcsize(which.word)
+        short = [hashlib.new(which.name, k).digest() if len(k) > which.block else k for k in keys]
+        yield from (("hashed key", hashed) for hashed, key in zip(short, keys) if hashed != key)
+        rows: dict[str, list[bytes]] = {"key words": short}
+        for side, pad in (("inner", 0x36), ("outer", 0x5C)):
+            blocks = [bytes(x ^ pad for x in key.ljust(which.block, b"\0")) for key in short]
+            after, working = zip(*map(which.steps, blocks))
+            rows |= {f"{side} states": list(after), f"{side} working variables": list(working)}
+        for counter in BULK_COUNTERS:
+            message = struct.pack(">Q", counter)
+            inner = [bytes(x ^ 0x36 for x in key.ljust(which.block, b"\0")) for key in short]
+            codes = [hmac.digest(key, message, which.name) for key in keys]
+            rows[f"inner digests of {counter}"] = [
+                hashlib.new(which.name, block + message).digest() for block in inner
+            ]
+            rows[f"codes of {counter}"] = codes
+            yield f"{which.name} values of {counter}", b"".join(map(truncated, codes))
+        for what, items in rows.items():
+            if what != "key words":
+                yield from ((f"{which.name} {what}", item) for item in items)
+            yield from ((f"{which.name} column of {what}", words) for words in columns_of(items, size))
+        for what in ("inner states", "outer states"):  # one key in all lanes
+            first = rows[what][0]
+            yield from (
+                (f"{which.name} {what}, repeated", 2 * first[at : at + size]) for at in range(0, len(first), size)
+            )
+
+
+def bulk_listing(seed: int, rows: int) -> str:
+    """The same for bulk.cpp, whose sets have so many rows."""
+    rng = random.Random(seed)
+    uniform = [rng.randbytes(20) for _ in range(TILE_ROWS)]
+    mixed = [rng.randbytes(size) for size in MIXED_SIZES]
+    inputs = {
+        "rows": str(rows).encode(),
+        "column_20": b"".join(uniform),
+        "column_mixed": b"".join(key.ljust(128, b"\0") for key in mixed),
+        "column_mixed_sizes": bytes(MIXED_SIZES),
+    }
+    lines = [f"input {name} {masked(data)}" for name, data in inputs.items()]
+    for column, keys in (("uniform", uniform), ("mixed", mixed)):
+        lines += [f"needle {column}:_{what.replace(' ', '_')} {masked(d)}" for what, d in of_column(keys)]
+    return "\n".join(lines) + "\n"
