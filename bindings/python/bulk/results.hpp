@@ -12,8 +12,10 @@
 
 #include <pybind11/pybind11.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -26,8 +28,15 @@ struct array_makers {
 
     static array_makers const& get()
     {
-        static auto const* const found = new array_makers{look()};
-        return *found;
+        // No static of the language's own: who waits for one keeps Python's lock, which importing
+        // lets go and wants back. Two threads may look at once; one finding is enough.
+        static std::atomic<array_makers const*> found{nullptr};
+        if (found.load() == nullptr) {
+            array_makers const* none = nullptr;
+            auto made = std::make_unique<array_makers const>(look());
+            if (found.compare_exchange_strong(none, made.get())) made.release(); // for good
+        }
+        return *found.load();
     }
 
 private:

@@ -68,6 +68,7 @@ KEY_FORMS = {
     "array that is read only": memoryview(ARRAY.tobytes()).cast("B", (ROWS, 20)),
     "strided": PADDED[::2, 3:23],
     "columns first": numpy.asfortranarray(ARRAY),
+    "a field of records": numpy.rec.fromarrays([numpy.arange(ROWS), ARRAY], dtype=[("id", "i8"), ("key", "u1", 20)]).key,
     "bytes backwards": numpy.ascontiguousarray(ARRAY[:, ::-1])[:, ::-1],
     "bytes apart": numpy.repeat(ARRAY, 3, axis=1)[:, ::3],
     "ctypes": (ctypes.c_uint8 * 20 * ROWS).from_buffer_copy(ARRAY),
@@ -399,6 +400,15 @@ def test_one_key_for_all_rows():
         expected = passcodes(itertools.repeat(KEYS[0]), TIMES)
         assert otpp.bulk.passcodes(key, TIMES).tolist() == expected
         assert otpp.bulk.match(key, numpy.array(expected), TIMES).tolist() == [0] * ROWS
+
+
+def test_one_value_stretched_by_numpy():
+    """Rows that lie no distance apart."""
+    keys = numpy.broadcast_to(ARRAY[0], (ROWS, 20))
+    codes, at = numpy.broadcast_to(CODES[0], ROWS), numpy.broadcast_to(NOW, ROWS)
+    assert keys.strides == (0, 1) and codes.strides == at.strides == (0,)
+    assert otpp.bulk.match(keys, codes, at).tolist() == [0] * ROWS
+    assert otpp.KeySet(keys).match(codes, at).tolist() == [0] * ROWS
 
 
 # --- results ---------------------------------------------------------------------------------------

@@ -204,6 +204,25 @@ def test_eight_threads_share_one_key_set(prepared):
     assert wrong == [] and len(shared) == rows and not changer.is_alive()
 
 
+def test_first_calls_at_the_same_time():
+    """The first call imports NumPy, which lets other threads run in between."""
+    program = """if True:
+        import threading, otpp
+        together = threading.Barrier(8)
+        found = []
+        def first():
+            together.wait()
+            found.append(otpp.bulk.passcodes([b"12345678901234567890"] * 3, 59).tolist())
+        threads = [threading.Thread(target=first) for _ in range(8)]
+        for thread in threads: thread.start()
+        for thread in threads: thread.join()
+        print(found == [[287082] * 3] * 8)
+    """
+    for _ in range(3):
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30)
+        assert ran.stdout == "True\n", ran.stderr
+
+
 def test_a_change_waits_for_the_calls(prepared):
     started, order = threading.Event(), []
 
