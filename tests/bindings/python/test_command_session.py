@@ -43,13 +43,13 @@ def test_a_session(store, tmp_path):
     (uri,) = scanned(tmp_path / "alice.png")
     phone = tmp_path / "phone"
     phone.write_text(uri + "\n")
-    before = str(int(time.time()) - 30)
-    code = run("code", phone, "--at", before).out
+    code = run("code", phone).out
     assert run("verify", *store, "--factor", "42", given=code).code == 1  # not yet confirmed
     ran = run("factor", "confirm", "42", *store, given=code)
     assert (ran.code, ran.out) == (0, "accepted\n")
 
-    code = run("code", phone).out
+    soon = str(int(time.time()) + 30)  # the step of now is used; the next is in the window
+    code = run("code", phone, "--at", soon).out
     assert run("verify", phone, given=code).code == run("verify", phone, given=code).code == 0  # a match
     ran = run("verify", *store, "--factor", "42", given=code)
     assert (ran.code, ran.out) == (0, "accepted\n")
@@ -210,12 +210,17 @@ def test_migrate_for_programs():
 # --- factor ----------------------------------------------------------------------------------------
 
 
+def next_of(totp):
+    """The code of the next step, which the window has: that of now is used."""
+    return totp.at(time.time() + 30)
+
+
 @pytest.fixture
 def enrolled(store, tmp_path):
-    """The store's options, and the TOTP of alice, confirmed by a code of a minute ago."""
+    """The store's options, and the TOTP of alice, confirmed by the code of now."""
     uri = run("new", "alice", *store, given=None).out.strip()
     totp = otpp.Account.from_uri(uri).otp()
-    assert run("factor", "confirm", "alice", *store, given=totp.at(time.time() - 30)).code == 0
+    assert run("factor", "confirm", "alice", *store, given=totp.now()).code == 0
     return store, totp
 
 
@@ -237,20 +242,20 @@ def test_failures_are_counted_and_forgiven(enrolled):
     ran = run("verify", *store, "--factor", "alice", "--json", given="000000")
     told = json.loads(ran.out)
     assert ran.code == 1 and (told["verdict"], told["failures"]) == ("mismatch", 1)
-    ran = run("verify", *store, "--factor", "alice", given=totp.now())
+    ran = run("verify", *store, "--factor", "alice", given=next_of(totp))
     assert ran.code == 1 and re.match(r"throttled: .* \(\d s to wait\)\n", ran.out)
     status = run("factor", "status", "alice", *store).out
     assert re.search(r"lock            delay: ends in \d s\n", status)
     assert run("factor", "reset", "alice", *store, "--reason", "lost phone found").code == 0
     assert json.loads(run("factor", "status", "alice", *store, "--json").out)["failures"] == 0
-    assert run("verify", *store, "--factor", "alice", given=totp.now()).code == 0
+    assert run("verify", *store, "--factor", "alice", given=next_of(totp)).code == 0
     assert run("factor", "reset", "alice", *store, "--reason", "left us", "--erase").code == 0
     refused(1, "there is no such factor", "factor", "status", "alice", *store)
 
 
 def test_recovery_codes(enrolled):
     store, totp = enrolled
-    ran = run("factor", "recovery-codes", "alice", *store, given=totp.now())
+    ran = run("factor", "recovery-codes", "alice", *store, given=next_of(totp))
     assert ran.code == 0 and len(set(ran.out.split())) == 10
     one = ran.out.split()[0]
     ran = run("factor", "recovery-codes", "alice", *store, "--count", "3", "--json", given=one)
@@ -277,13 +282,13 @@ def test_a_store_that_gives_no_answer(enrolled, tmp_path):
     refused(4, "there is no such key file: otpp factor keys", *verify, *store[:2], "--keys", "none", given="1")
     refused(4, "it exists, and what it sealed would be lost", "factor", "keys", tmp_path / "keys")
     assert run("factor", "keys", tmp_path / "others").code == 0
-    wrong = run(*verify, *store[:2], "--keys", tmp_path / "others", given=totp.now())
+    wrong = run(*verify, *store[:2], "--keys", tmp_path / "others", given=next_of(totp))
     assert wrong.code == 4 and "nobody was let in" in wrong.error, wrong
     (tmp_path / "keys").chmod(0o644)
-    refused(3, "chmod 600|its owner|others", *verify, *store, given=totp.now())
+    refused(3, "chmod 600|its owner|others", *verify, *store, given=next_of(totp))
     (tmp_path / "keys").chmod(0o600)
     (tmp_path / "factors.db").chmod(0o644)
-    ran = run(*verify, *store, given=totp.now())
+    ran = run(*verify, *store, given=next_of(totp))
     assert ran.code == 4 and "chmod 600" in ran.error, ran
     (tmp_path / "text.db").write_text("no store at all" * 100)
     (tmp_path / "text.db").chmod(0o600)
@@ -293,10 +298,10 @@ def test_a_store_that_gives_no_answer(enrolled, tmp_path):
 
 def test_keys_of_the_environment(enrolled, tmp_path):
     store, totp = enrolled
-    ran = run("verify", *store[:2], "--factor", "alice", given=totp.now(),
+    ran = run("verify", *store[:2], "--factor", "alice", given=next_of(totp),
               env=environment(OTPP_KEYS=(tmp_path / "keys").read_text()))  # fmt: skip
     assert ran.code == 0, ran
-    refused(2, "the store's keys are wanted", "verify", *store[:2], "--factor", "alice", given=totp.now())
+    refused(2, "the store's keys are wanted", "verify", *store[:2], "--factor", "alice", given=next_of(totp))
 
 
 def test_in_use_already(enrolled):

@@ -70,7 +70,8 @@ def _status(options: "Any") -> int:
         print(f"lock            {style(seen.lock, 'bold', 'red')}: {ends}")
     if seen.drift:
         ahead = "ahead" if seen.drift > 0 else "behind"
-        print(f"the device      {abs(seen.drift)} steps {ahead}")
+        steps = "step" if abs(seen.drift) == 1 else "steps"
+        print(f"the device      {abs(seen.drift)} {steps} {ahead}")
     print(f"recovery codes  {seen.recovery_codes} left")
     return DONE
 
