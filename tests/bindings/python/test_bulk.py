@@ -184,6 +184,18 @@ def test_faults_beyond_one_block_keep_their_rows():
     assert set(found.tolist()) == {int(CODES[0]), NO_PASSCODE}
 
 
+@pytest.mark.parametrize("rows", [65_535, 65_536, 65_537, 131_073])
+def test_a_last_block_of_one_row_or_none(rows):
+    """Keys that are converted, with columns of every kind beside them."""
+    keys = [KEYS[i % ROWS] for i in range(rows)]
+    codes = numpy.resize(CODES, rows)
+    at = numpy.full(rows, NOW)
+    for of_codes in (codes, codes.astype(numpy.int64), [TEXTS[i % ROWS] for i in range(rows)]):
+        for of_times in (NOW, at, at.astype("M8[s]").astype("M8[ms]"), at.tolist()):
+            assert not otpp.bulk.match(keys, of_codes, of_times).any()
+    assert (otpp.bulk.passcodes(keys, at) == codes).all()
+
+
 @pytest.mark.parametrize("length", [0, 129, 4096])
 def test_arrays_of_keys_of_no_length_or_too_long(length):
     reason = otpp.Reason.KEY_EMPTY if length == 0 else otpp.Reason.KEY_TOO_LONG
