@@ -126,6 +126,15 @@ def test_somebody_is_faster(tmp_path):
     assert [f.name for f in tmp_path.iterdir()] == ["out"]
 
 
+def test_somebody_is_faster_still(tmp_path, monkeypatch):
+    """After the last look: the name itself is taken only if nobody has it."""
+    monkeypatch.setattr(writing, "check", lambda path, force: None)
+    (tmp_path / "out").write_bytes(b"theirs")
+    with pytest.raises(Fault, match="it exists: --force replaces it"):
+        writing.write(str(tmp_path / "out"), b"ours")
+    assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("out", b"theirs")]
+
+
 def test_a_link_that_comes_meanwhile(tmp_path):
     (tmp_path / "precious").write_bytes(b"precious")
     with pytest.raises(Fault, match="no ordinary file"):

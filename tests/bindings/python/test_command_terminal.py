@@ -98,7 +98,9 @@ def test_a_qr_code_is_dark_on_light_whatever_the_colours(tmp_path):
         rest, code = terminal.end()
     lines = rest.replace("\r", "").rstrip("\n").split("\n")
     assert code == 0 and len(lines) > 20
+    *lines, last = lines
     assert all(line.startswith("\x1b[38;5;231;48;5;16m") and line.endswith("\x1b[0m") for line in lines)
+    assert re.fullmatch("\x1b\\[38;5;231m▀+\x1b\\[0m", last)  # half a line, and nothing dark below
 
 
 # --- watching --------------------------------------------------------------------------------------

@@ -87,10 +87,10 @@ def _line(
         filled = -(-_BAR * min(left, row["period"]) // row["period"])
         drawn = style("━" * filled, urgency) + style("─" * (_BAR - filled), "dim") + " "
     elif bar:
-        drawn = " " * (_BAR + 1)
+        rest = rest.ljust(_BAR + 1 + 5)
     label = texts.printable(": ".join(filter(None, (row["issuer"], row["name"]))))
     if room:
-        label = cut(label, room - len(code) - 2 - (_BAR + 1 if bar else 0) - cells(rest) - 2)
+        label = cut(label, room - len(code) - 2 - (_BAR + 1 if drawn else 0) - cells(rest) - 2)
     return f"{style(code, 'bold')}  {drawn}{style(rest, urgency)}{'  ' + label if label else ''}"
 
 

@@ -85,6 +85,8 @@ def drawn(code: "QR", style: Style) -> str:
     lines = code.terminal().rstrip("\n").split("\n")
     if style.on:
         lines = [f"\x1b[38;5;231;48;5;16m{line}\x1b[0m" for line in lines]
+        if not set(lines[-1]) & {"█", "▄"}:  # a last row of half a line: below it is no code any more
+            lines[-1] = lines[-1].replace(";48;5;16m", "m")
     return "\n".join(lines) + "\n"
 
 
