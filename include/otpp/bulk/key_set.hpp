@@ -82,7 +82,7 @@ public:
         }
     }
 
-    /// Removes a row; the last row moves into its place, unless it was the last itself.
+    /// Removes a row below `size()`; the last row moves into its place, unless it was the last itself.
     void erase(std::size_t row) noexcept
     {
         switch (options_.algorithm) {

@@ -55,6 +55,7 @@ template <class Worker, class Call>
         std::atomic<bool> stopped{false};
     } state;
 
+    std::size_t told = 0; // what the caller has heard of
     auto const work = [&](bulk::progress const& tell) {
         Worker worker{call};
         while (!state.stopped.load(std::memory_order_relaxed)) {
@@ -63,6 +64,8 @@ template <class Worker, class Call>
             std::size_t const last = std::min(first + share, rows);
             state.good += worker.run(first, last);
             std::size_t const done = state.done += last - first;
+            if (!tell) continue;
+            told = done;
             if (!tell(done, rows)) state.stopped = true;
         }
     };
@@ -99,6 +102,7 @@ template <class Worker, class Call>
     work(progress);
     others.finished = true;
     others.join();
+    if (!state.stopped && told != rows && !progress(rows, rows)) state.stopped = true;
     if (state.stopped) return reason::cancelled;
     return state.good.load();
 }
