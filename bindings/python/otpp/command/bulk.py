@@ -3,6 +3,7 @@
 import contextlib
 import sys
 import time
+from importlib import import_module
 
 from . import texts, writing
 from .exits import DONE, TROUBLE, USAGE, Fault
@@ -111,8 +112,8 @@ def _progress(table: "Table", counts: "dict[str, int]") -> "Iterator[Any]":
         yield lambda: None
         return
     try:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+        console = import_module("rich.console").Console(stderr=True)
+        rich = import_module("rich.progress")
     except ImportError:
         began = time.perf_counter()
         try:
@@ -121,10 +122,10 @@ def _progress(table: "Table", counts: "dict[str, int]") -> "Iterator[Any]":
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
         return
     began = time.perf_counter()
-    how_far = [TextColumn("{task.percentage:>3.0f} %")] if table.size else []
-    left = [TimeRemainingColumn()] if table.size else []
-    columns = (BarColumn(), *how_far, TextColumn("{task.fields[rate]}"), *left)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    how_far = [rich.TextColumn("{task.percentage:>3.0f} %")] if table.size else []
+    left = [rich.TimeRemainingColumn()] if table.size else []
+    columns = (rich.BarColumn(), *how_far, rich.TextColumn("{task.fields[rate]}"), *left)
+    with rich.Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=table.size, rate="")
         yield lambda: progress.update(task, completed=table.position(), rate=_rate(counts["rows"], began))
 

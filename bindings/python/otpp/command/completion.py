@@ -1,6 +1,7 @@
 """otpp completion: what bash, zsh or tcsh needs to complete the command. It is shtab's work."""
 
 import sys
+from importlib import import_module
 
 from .exits import DONE, TROUBLE, Fault
 
@@ -21,7 +22,7 @@ def configure(parser: "ArgumentParser") -> None:
 
 def run(options: "Any") -> int:
     try:
-        import shtab
+        shtab = import_module("shtab")
     except ImportError:
         raise Fault("the completion needs the extra: pip install 'otpp[cli]'", TROUBLE) from None
     from .parsing import whole

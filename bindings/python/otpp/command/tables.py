@@ -4,7 +4,9 @@ import contextlib
 import csv
 import io
 import os
+import re
 import sys
+from importlib import import_module
 
 from . import files, texts
 from .exits import INPUT, TROUBLE, USAGE, Fault
@@ -26,11 +28,10 @@ def kind_of(path: "str | None") -> str:
 def _arrow(wanted: bool, needed: bool) -> "Any":
     if wanted or needed:
         try:
-            import pyarrow
-            import pyarrow.compute
-            import pyarrow.csv
-
-            return pyarrow
+            found = import_module("pyarrow")
+            for part in ("compute", "csv"):
+                import_module(f"pyarrow.{part}")
+            return found
         except ImportError:
             pass
     if needed:
@@ -52,8 +53,7 @@ class Block:
         """Text becomes Unix seconds; what is none becomes nothing, which the row will say."""
         column = self.columns[name]
         if not isinstance(column, list):
-            import pyarrow as pa
-
+            pa = import_module("pyarrow")
             if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
                 return column
             try:
@@ -93,9 +93,9 @@ class Table:
         for name in filter(None, names):
             if self.names.count(name) != 1:
                 how = "twice" if name in self.names else "not there"
-                there = ", ".join(texts.printable(each[:40]) for each in self.names[:20])
-                if any(files.shown(each) != each for each in self.names):
-                    there = "not names at all: is the first row missing?"
+                # Short words only: without its first row a table's "names" are keys.
+                words = all(re.fullmatch("[a-z][a-z_ -]{0,11}", each) for each in self.names)
+                there = ", ".join(self.names) if words else "not shown: does the first row name them?"
                 which = next(o for o in ("key", "code", "time") if getattr(options, o, None) == name)
                 raise Fault(f"--{which}: this column is {how}; the columns are {there}", INPUT)
 
@@ -239,11 +239,9 @@ class _PlainCSV(_CSV):
 
 class _Parquet(Table):
     def __init__(self, path: str, arrow: "Any") -> None:
-        import pyarrow.parquet
-
         self.arrow = arrow
         try:
-            self.file = pyarrow.parquet.ParquetFile(path)
+            self.file = import_module("pyarrow.parquet").ParquetFile(path)
         except arrow.ArrowInvalid:
             raise Fault(f"{files.shown(path)}: it is no Parquet that can be read", INPUT) from None
         self.names = self.file.schema_arrow.names
@@ -405,9 +403,7 @@ class _ArrowWriter:
         raise Fault("a column of this kind cannot be written as CSV: write Parquet", TROUBLE)
 
     def _open(self, schema: "Any") -> None:
-        import pyarrow.parquet
-
-        self.out = pyarrow.parquet.ParquetWriter(self.file, schema)
+        self.out = import_module("pyarrow.parquet").ParquetWriter(self.file, schema)
 
     def finish(self, names: "list[str]") -> None:
         if self.kind == "csv":
