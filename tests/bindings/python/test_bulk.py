@@ -609,10 +609,10 @@ def test_against_a_model():
     """append and erase, each followed by the same in a plain list."""
     chance = random.Random(11)
     bad = [b"", "0", "?", bytes(129)]
-    rows = [chance.choice(KEYS + bad * 10) for _ in range(40)]
+    rows = [chance.choice(KEYS[:4] + bad) for _ in range(150)]  # many bad ones, so that some move
     prepared = otpp.KeySet(rows)
     for _ in range(400):
-        if chance.random() < 0.5 or not rows:
+        if chance.random() < 0.3 or not rows:
             key = chance.choice(KEYS)
             assert prepared.append(chance.choice([key, otpp.Secret(key)])) == len(rows)
             rows.append(key)
@@ -622,7 +622,7 @@ def test_against_a_model():
             rows[row] = rows[-1]
             rows.pop()
         assert len(prepared) == len(rows)
-        if chance.random() < 0.2:
+        if chance.random() < 0.3:
             expected = [NO_PASSCODE if key in bad else int(CODES[KEYS.index(key)]) for key in rows]
             assert prepared.passcodes(NOW).tolist() == expected
             assert prepared.faults == otpp.KeySet(rows).faults

@@ -100,6 +100,27 @@ def test_a_callback_may_ask_but_not_change(prepared):
     assert said == [[0, 0, 0], MANY]
 
 
+def test_a_callback_may_ask_while_another_thread_waits_to_change(prepared):
+    """Else both would wait for each other."""
+    asked = []
+    changer = threading.Thread(target=lambda: prepared.erase(prepared.append(bytes(20))), daemon=True)
+
+    def progress(done, total):
+        if not asked:
+            changer.start()
+            time.sleep(0.05)
+            asked.append(prepared.match(CODES, NOW).any())
+
+    worker = threading.Thread(
+        target=lambda: prepared.match(CODES, NOW, progress=progress, **SLOW), daemon=True
+    )
+    worker.start()
+    for thread in (worker, changer):
+        thread.join(30)
+        assert not thread.is_alive()
+    assert asked == [False] and len(prepared) == MANY
+
+
 # --- Ctrl-C ----------------------------------------------------------------------------------------
 
 INTERRUPTED = """if True:
