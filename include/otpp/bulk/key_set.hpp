@@ -71,7 +71,7 @@ public:
         std::vector<fault> bad;
         for (std::size_t i = 0; i != keys.size(); ++i)
             if (std::size_t const size = keys[i].size(); !detail::is_key_size(size))
-                bad.push_back({size_ + i, size == 0 ? reason::key_empty : reason::key_too_long});
+                bad.push_back({size_ + i, detail::fault_of_key_size(size)});
         faults_.reserve(faults_.size() + bad.size());
         tiles_.grow(tiles_for(size_ + keys.size()));
         faults_.insert(faults_.end(), bad.begin(), bad.end()); // from here on nothing can fail

@@ -84,6 +84,17 @@ struct lane_hmac {
             store(to, narrow);
         }
     }
+
+    // The values of the inner digests.
+    [[gnu::always_inline]] static void outer(W* v, W* w, W const* digest, saved_state saved,
+                                             std::size_t lane, std::uint32_t* values) noexcept
+    {
+        digest_message(w, digest);
+        start(v, saved, lane);
+        hash::own(v, w);
+        finish(v, saved, lane);
+        write_values(values, v);
+    }
 };
 
 /// The two saved states of the keys of a tile. Only the first `given` words of the keys are not 0.
@@ -212,20 +223,12 @@ struct shared_text {
                 before_lane = lane;
                 before_values = values + (row / tile_rows * n + i) * tile_rows + lane;
                 if constexpr (!K::interleaved) {
-                    hmac::digest_message(w, u);
-                    hmac::start(v, tile.saved[1], lane);
-                    hmac::hash::own(v, w);
-                    hmac::finish(v, tile.saved[1], lane);
-                    hmac::write_values(before_values, v);
+                    hmac::outer(v, w, u, tile.saved[1], lane, before_values);
                 }
             }
         }
         if constexpr (K::interleaved) {
-            hmac::digest_message(w, u);
-            hmac::start(v, before->saved[1], before_lane);
-            hmac::hash::own(v, w);
-            hmac::finish(v, before->saved[1], before_lane);
-            hmac::write_values(before_values, v);
+            hmac::outer(v, w, u, before->saved[1], before_lane, before_values);
         }
     }
 };
@@ -271,20 +274,12 @@ struct own_text {
                 before_lane = lane;
                 before_values = values + (row / tile_rows * n + i) * tile_rows + lane;
                 if constexpr (!K::interleaved) {
-                    hmac::digest_message(w, u);
-                    hmac::start(v, tile.saved[1], lane);
-                    hmac::hash::own(v, w);
-                    hmac::finish(v, tile.saved[1], lane);
-                    hmac::write_values(before_values, v);
+                    hmac::outer(v, w, u, tile.saved[1], lane, before_values);
                 }
             }
         }
         if constexpr (K::interleaved) {
-            hmac::digest_message(w, u);
-            hmac::start(v, before->saved[1], before_lane);
-            hmac::hash::own(v, w);
-            hmac::finish(v, before->saved[1], before_lane);
-            hmac::write_values(before_values, v);
+            hmac::outer(v, w, u, before->saved[1], before_lane, before_values);
         }
     }
 };

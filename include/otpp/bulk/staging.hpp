@@ -23,6 +23,12 @@ namespace otpp::detail {
     return size != 0 && size <= max_key_size;
 }
 
+/// Why a key of another size is none.
+[[nodiscard]] constexpr reason fault_of_key_size(std::size_t size) noexcept
+{
+    return size == 0 ? reason::key_empty : reason::key_too_long;
+}
+
 /// Prepares the keys of some rows, tile by tile. A key of a wrong size is bad: it is prepared as one
 /// of no bytes at all, and `bad` is told of its row, counted from `first`.
 template <class H>
@@ -78,7 +84,7 @@ private:
     template <class Bad>
     static void check(std::size_t size, std::size_t row, Bad&& bad) noexcept
     {
-        if (!is_key_size(size)) bad(row, size == 0 ? reason::key_empty : reason::key_too_long);
+        if (!is_key_size(size)) bad(row, fault_of_key_size(size));
     }
 
     // The words of one tile; how many of them any key has, rounded up to `few` or a whole block.

@@ -27,8 +27,8 @@ namespace otpp::detail {
 
 /// A bulk call whose arguments have been checked.
 struct bulk_call {
-    bulk::key_set const* set = nullptr; // the keys: one of the two
-    bulk::key_rows const* cold = nullptr;
+    bulk::key_set const* set; // the keys: one of the two
+    bulk::key_rows const* cold;
     totp_options const& options;
     bulk::column<std::int64_t> const& times;
     bulk::column<std::uint32_t> const& codes;
@@ -46,18 +46,20 @@ struct bulk_call {
     bulk_call(bulk::key_set const& keys, totp_options const& how,
               bulk::column<std::int64_t> const& at, bulk::column<std::uint32_t> const& typed,
               window const& look, std::size_t n) noexcept
-        : set{&keys},
-          options{how},
-          times{at},
-          codes{typed},
-          back{look.back.value()},
-          ahead{look.ahead.value()},
-          rows{n}
+        : bulk_call{&keys, nullptr, how, at, typed, look, n}
     {}
     bulk_call(bulk::key_rows const& keys, totp_options const& how,
               bulk::column<std::int64_t> const& at, bulk::column<std::uint32_t> const& typed,
               window const& look, std::size_t n) noexcept
-        : cold{&keys},
+        : bulk_call{nullptr, &keys, how, at, typed, look, n}
+    {}
+
+private:
+    bulk_call(bulk::key_set const* prepared, bulk::key_rows const* bytes, totp_options const& how,
+              bulk::column<std::int64_t> const& at, bulk::column<std::uint32_t> const& typed,
+              window const& look, std::size_t n) noexcept
+        : set{prepared},
+          cold{bytes},
           options{how},
           times{at},
           codes{typed},
