@@ -91,6 +91,7 @@ private:
         void run() noexcept
         {
             wiped<std::array<std::uint32_t, at_once>> values;
+            values.value.fill(0); // g++ 12 does not see that the first `size` are written
             compute(values.value.data());
             for (std::size_t i = 0; i != size; ++i) *to[i] = values.value[i];
             to_come -= size;
