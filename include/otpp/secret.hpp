@@ -5,6 +5,7 @@
 
 #include <otpp/algorithm.hpp>
 #include <otpp/base32.hpp>
+#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/fixed_string.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/wipe.hpp>
@@ -56,7 +57,8 @@ public:
         if (bytes.empty()) return reason::key_empty;
         if (bytes.size() > max_key_size) return reason::key_too_long;
         secret made{detail::nothing{}};
-        for (unsigned char const byte : bytes) made.bytes_[made.size_++] = byte;
+        detail::copy_bytes(made.bytes_, bytes.data(), bytes.size());
+        made.size_ = static_cast<unsigned char>(bytes.size());
         return made;
     }
 

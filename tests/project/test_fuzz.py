@@ -95,12 +95,12 @@ FAULTS = {
         "write(parse(text)) is not the text",
     ),
     "record-debt_over_a_day": (
-        "record", "server/admit.hpp", "said.next.debt = debt + cost;",
-        "said.next.debt = full_debt + cost;", "stores what is no record",
+        "record", "server/admit.hpp", "current.debt = debt + cost;",
+        "current.debt = full_debt + cost;", "stores what is no record",
     ),
     "record-offset_outside": (
-        "record", "server/record_text.hpp", "fail(reason::record_length, at_), false",
-        "fail(reason::record_length, at_ + 1), false", "the offset lies outside the text",
+        "record", "server/record_text.hpp", "fail(reason::record_length, end_), false",
+        "fail(reason::record_length, end_ + 1), false", "the offset lies outside the text",
     ),
 }  # fmt: skip
 

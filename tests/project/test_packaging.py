@@ -125,10 +125,11 @@ def unexpected(names):
     described = {
         f"{folder}/{name}"
         for folder in info
-        for name in "METADATA WHEEL RECORD licenses/LICENSE".split()
+        for name in "METADATA WHEEL RECORD entry_points.txt licenses/LICENSE".split()
     }
+    manual = {f"{folder.removesuffix('.dist-info')}.data/data/share/man/man1/otpp.1" for folder in info}
     assert len(extension) == 2 and len(info) == 1
-    return set(names) ^ (modules | described | set(extension))
+    return set(names) ^ (modules | described | manual | set(extension))
 
 
 def test_the_wheel_holds_the_package_alone(wheel):

@@ -25,24 +25,36 @@ template <std::unsigned_integral W>
         to[i] = static_cast<unsigned char>(word >> (8 * (sizeof(W) - 1 - i)));
 }
 
-[[nodiscard, gnu::always_inline]] constexpr std::uint64_t load_le64(char const* from) noexcept
+// Of arrays that do not overlap.
+[[gnu::always_inline]] constexpr void copy_bytes(unsigned char* to, unsigned char const* from,
+                                                 std::size_t n) noexcept
 {
-    auto const byte = [from](int i) {
-        return std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
-    };
-    return byte(0) | byte(1) | byte(2) | byte(3) | byte(4) | byte(5) | byte(6) | byte(7);
+    if (!__builtin_is_constant_evaluated())
+        __builtin_memcpy(to, from, n);
+    else
+        for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
 }
 
+inline constexpr bool little_endian = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+
+[[nodiscard, gnu::always_inline]] constexpr std::uint64_t load_le64(char const* from) noexcept
+{
+    std::uint64_t word = 0;
+    if (little_endian && !__builtin_is_constant_evaluated())
+        __builtin_memcpy(&word, from, 8);
+    else
+        for (int i = 0; i != 8; ++i)
+            word |= std::uint64_t{static_cast<unsigned char>(from[i])} << (8 * i);
+    return word;
+}
+
+// g++ 12 makes more than one move of eight stores.
 [[gnu::always_inline]] constexpr void store_le64(char* to, std::uint64_t word) noexcept
 {
-    to[0] = static_cast<char>(word);
-    to[1] = static_cast<char>(word >> 8);
-    to[2] = static_cast<char>(word >> 16);
-    to[3] = static_cast<char>(word >> 24);
-    to[4] = static_cast<char>(word >> 32);
-    to[5] = static_cast<char>(word >> 40);
-    to[6] = static_cast<char>(word >> 48);
-    to[7] = static_cast<char>(word >> 56);
+    if (little_endian && !__builtin_is_constant_evaluated())
+        __builtin_memcpy(to, &word, 8);
+    else
+        for (int i = 0; i != 8; ++i) to[i] = static_cast<char>(word >> (8 * i));
 }
 
 } // namespace otpp::detail

@@ -21,8 +21,11 @@
 
 namespace otpp {
 
-/// No vowels, and nothing that looks like something else.
-inline constexpr std::string_view steam_alphabet = "23456789BCDFGHJKMNPQRTVWXY";
+/// No vowels, and nothing that looks like something else. An array: a view of a literal may have its first
+/// character in one file of a program and its last in another.
+inline constexpr char steam_alphabet[]{'2', '3', '4', '5', '6', '7', '8', '9', 'B',
+                                       'C', 'D', 'F', 'G', 'H', 'J', 'K', 'M', 'N',
+                                       'P', 'Q', 'R', 'T', 'V', 'W', 'X', 'Y'};
 
 namespace detail {
 

@@ -21,11 +21,10 @@ enum class lane : unsigned char {
 
 /// What `admit` says.
 struct admission {
-    bool admitted = false;   ///< once `next` is stored, the code may be looked at
-    bool write = false;      ///< `next` is to be stored before anything is answered
+    bool admitted = false; ///< once the record is stored, the code may be looked at
+    bool write = false; ///< the record was changed, and is to be stored before anything is answered
     otpp::verdict refusal{}; ///< where it is not admitted
     std::int64_t ticket = 0; ///< the number of this attempt in its lane
-    record next{};
 };
 
 namespace detail {
@@ -83,23 +82,22 @@ namespace detail {
 } // namespace detail
 
 /// Whether a code may be looked at. A function of its arguments: `now` is the caller's clock.
-/// An attempt that is refused is neither counted nor makes the wait longer.
-[[nodiscard]] constexpr admission admit(policy const& rules, record const& current, lane which,
+/// It counts the attempt in the record, which is to be stored; one that is refused is neither counted nor
+/// makes the wait longer.
+[[nodiscard]] constexpr admission admit(policy const& rules, record& current, lane which,
                                         unix_time time) noexcept
 {
     admission said;
     std::int64_t const now = record_time(time);
     bool const recovers = which == lane::recovery;
-    attempts const& count = recovers ? current.recovery : current.passcodes;
+    attempts& count = recovers ? current.recovery : current.passcodes;
     auto const refuse = [&said, &count](verdict_kind kind, std::int64_t retry_after = 0) {
         said.refusal = {.kind = kind, .retry_after = retry_after, .failures = count.failures()};
         return said;
     };
-    auto const count_in = [&](auto change) {
-        said.next = current;
-        ++said.next.version;
+    auto const change = [&said, &current] {
+        ++current.version;
         said.write = true;
-        change(recovers ? said.next.recovery : said.next.passcodes);
     };
 
     if (auto const why = detail::closed(current, which, now); why != verdict_kind::accepted)
@@ -110,7 +108,8 @@ namespace detail {
     std::int64_t const wait = detail::wait_of(rules, count);
     std::int64_t const passed = now - count.since;
     if (wait != 0 && passed < -rules.max_delay.value()) {
-        count_in([now](attempts& lane) { lane.since = now; }); // the clock was set back
+        change();
+        count.since = now; // the clock was set back
         return refuse(verdict_kind::throttled, wait);
     }
     if (wait != 0 && passed < wait) return refuse(verdict_kind::throttled, wait - passed);
@@ -123,22 +122,20 @@ namespace detail {
     std::int64_t const noted = current.debt_at > now && !was_set_back ? current.debt_at : now;
     if (!recovers && debt + cost > full_debt) {
         if (was_set_back) {
-            count_in([](attempts&) {});
-            said.next.debt_at = now;
+            change();
+            current.debt_at = now;
         }
         return refuse(verdict_kind::throttled, debt + cost - full_debt + (noted - now));
     }
 
-    count_in([now](attempts& lane) {
-        ++lane.tries;
-        lane.since = now;
-    });
-    if (!recovers) {
-        said.next.debt = debt + cost;
-        said.next.debt_at = noted;
-    }
+    change();
     said.admitted = true;
-    said.ticket = count.tries + 1;
+    said.ticket = ++count.tries;
+    count.since = now;
+    if (!recovers) {
+        current.debt = debt + cost;
+        current.debt_at = noted;
+    }
     return said;
 }
 

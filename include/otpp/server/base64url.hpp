@@ -4,6 +4,8 @@
 // Base64 for names and lines, without padding: RFC 4648, section 5, https://www.rfc-editor.org/rfc/rfc4648#section-5
 // One text for each value: what a record holds is compared as text.
 
+#include <otpp/detail/wipe.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -64,6 +66,17 @@ inline void decode_sixteen(char const* from, unsigned char* to) noexcept
         for (int const shift : {16, 8, 0, 48, 40, 32})
             *to++ = static_cast<unsigned char>(x >> shift);
     }
+}
+
+// The last characters, fewer than sixteen.
+inline void decode_rest(char const* from, std::size_t n, unsigned char* to) noexcept
+{
+    wiped<char[16]> text;
+    wiped<unsigned char[12]> bytes;
+    __builtin_memset(text.value, 'A', 16);
+    __builtin_memcpy(text.value, from, n);
+    decode_sixteen(text.value, bytes.value);
+    __builtin_memcpy(to, bytes.value, n * 6 / 8);
 }
 
 } // namespace detail
@@ -130,9 +143,11 @@ constexpr void encode(std::span<unsigned char const> bytes, char* out) noexcept
 /// Reads canonical text; `out` has room for `decoded_size` bytes.
 constexpr void decode(std::string_view text, unsigned char* out) noexcept
 {
-    if (!__builtin_is_constant_evaluated())
+    if (!__builtin_is_constant_evaluated()) {
         for (; text.size() >= 16; text.remove_prefix(16), out += 12)
             detail::decode_sixteen(text.data(), out);
+        return detail::decode_rest(text.data(), text.size(), out);
+    }
     std::uint32_t bits = 0;
     int have = 0;
     for (char const c : text) {

@@ -101,9 +101,8 @@ public:
     constexpr void loaded() noexcept
     {
         if (!awaits(otpp::want::load)) return;
-        auto const read = parse_record(expected());
-        if (!read) return end(verdict_kind::unavailable, read.error());
-        record_ = *read;
+        if (auto const wrong = detail::record_reader{expected()}.read(record_))
+            return end(verdict_kind::unavailable, *wrong);
         if (step_ == step::reload) return settle();
         decide();
     }
@@ -293,7 +292,6 @@ protected:
             record_.passcodes.forgiven = record_.passcodes.tries;
         auto const said = admit(rules_, record_, which, now_);
         if (!said.write) return refuse(said.refusal);
-        record_ = said.next;
         write(record_, lines_[1 - at_]);
         said_ = said.refusal;
         step_ = said.admitted ? step::count : step::note;
@@ -315,13 +313,12 @@ protected:
 
     constexpr void settle() noexcept
     {
-        auto const made =
+        auto const worth =
             what_ == task::recover
                 ? otpp::settle(record_, recovery_proof{salt_.view(), hash_.view(), ticket_}, order_,
                                now_)
                 : otpp::settle(rules_, record_, proved_, order_, now_);
-        if (made.said != verdict_kind::accepted) return end(made.said);
-        record_ = made.next;
+        if (worth != verdict_kind::accepted) return end(worth);
         write(record_, lines_[1 - at_]);
         step_ = step::settle;
     }

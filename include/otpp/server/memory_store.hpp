@@ -33,9 +33,10 @@ public:
 
     [[nodiscard]] result<bool> load(std::string_view name, record_text& into)
     {
-        part& here = part_of(name);
+        named const wanted{name};
+        part& here = part_of(wanted);
         std::lock_guard const held{here.busy};
-        auto const found = here.lines.find(name);
+        auto const found = here.lines.find(wanted);
         if (found == here.lines.end()) return false;
         into.assign(found->second);
         return true;
@@ -45,9 +46,10 @@ public:
                                                std::string_view line)
     {
         if (line.empty() || line.size() > max_record_size) return reason::record_length;
-        part& here = part_of(name);
+        named const wanted{name};
+        part& here = part_of(wanted);
         std::lock_guard const held{here.busy};
-        auto const found = here.lines.find(name);
+        auto const found = here.lines.find(wanted);
         if (found == here.lines.end()) {
             if (!expected.empty()) return false;
             here.lines.emplace(name, line);
@@ -66,9 +68,10 @@ public:
 
     [[nodiscard]] result<bool> remove(std::string_view name, std::string_view expected)
     {
-        part& here = part_of(name);
+        named const wanted{name};
+        part& here = part_of(wanted);
         std::lock_guard const held{here.busy};
-        auto const found = here.lines.find(name);
+        auto const found = here.lines.find(wanted);
         if (found == here.lines.end() || found->second != expected) return false;
         wipe(found->second);
         here.lines.erase(found);
@@ -76,18 +79,32 @@ public:
     }
 
 private:
+    // A name and its hash, which is taken once a call.
+    struct named {
+        explicit named(std::string_view text)
+            : name{text}, hash{std::hash<std::string_view>{}(text)}
+        {}
+
+        std::string_view name;
+        std::size_t hash;
+    };
+    // Not noexcept: libstdc++ then keeps the hashes, and compares names of the same hash alone.
     struct hash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept
-        {
-            return std::hash<std::string_view>{}(text);
-        }
+        std::size_t operator()(named const& wanted) const { return wanted.hash; }
+        std::size_t operator()(std::string const& name) const { return named{name}.hash; }
+    };
+    struct same {
+        using is_transparent = void;
+        bool operator()(std::string const& a, std::string const& b) const { return a == b; }
+        bool operator()(named const& a, std::string const& b) const { return a.name == b; }
+        bool operator()(std::string const& a, named const& b) const { return a == b.name; }
     };
 
     // Factors of different parts do not wait for each other.
     struct part {
         std::mutex busy;
-        std::unordered_map<std::string, std::string, hash, std::equal_to<>> lines;
+        std::unordered_map<std::string, std::string, hash, same> lines;
     };
 
     static void wipe(std::string& line) noexcept
@@ -96,7 +113,7 @@ private:
         detail::wipe_range(line.data(), line.size());
     }
 
-    part& part_of(std::string_view name) noexcept { return parts_[hash{}(name) % parts]; }
+    part& part_of(named const& wanted) noexcept { return parts_[wanted.hash % parts]; }
 
     static constexpr std::size_t parts = 16;
     part parts_[parts];

@@ -19,19 +19,17 @@ inline constexpr std::uint64_t ascii_zeros = 0x3030303030303030u;
 inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'000,      10'000,
                                               100'000, 1'000'000, 10'000'000, 100'000'000};
 
-// How many of eight characters, the first in the lowest byte, are digits before another comes.
-[[nodiscard]] constexpr int leading_digits(std::uint64_t eight) noexcept
+// Of eight characters without `ascii_zeros`, the first in the lowest byte: the highest bit of each that
+// is no digit.
+[[nodiscard]] constexpr std::uint64_t no_digits(std::uint64_t eight) noexcept
 {
-    std::uint64_t const digits = eight ^ ascii_zeros;
-    std::uint64_t const others = ((digits + 0x7676767676767676u) | digits) & 0x8080808080808080u;
-    return others == 0 ? 8 : __builtin_ctzll(others) / 8;
+    return ((eight + 0x7676767676767676u) | eight) & 0x8080808080808080u;
 }
 
-// The number that the first `n` of eight characters write; 1 to 8, all digits.
-[[nodiscard]] constexpr std::uint64_t number_of(std::uint64_t eight, int n) noexcept
+// Of eight digits without `ascii_zeros`: the number that they write.
+[[nodiscard]] constexpr std::uint64_t number_of(std::uint64_t eight) noexcept
 {
-    std::uint64_t x = (eight ^ ascii_zeros) << (64 - 8 * n); // zeros come in front
-    x = (x * 10 + (x >> 8)) & 0x00ff00ff00ff00ffu;
+    std::uint64_t x = (eight * 10 + (eight >> 8)) & 0x00ff00ff00ff00ffu;
     x = (x * 100 + (x >> 16)) & 0x0000ffff0000ffffu;
     return static_cast<std::uint32_t>(x * 10'000 + (x >> 32));
 }
@@ -53,6 +51,12 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
         *to = static_cast<char>('0' + value);
         return to + 1;
     }
+    if (value < 1000) { // counts, and the first two digits of a time
+        if (value >= 100) *to++ = static_cast<char>('0' + value / 100);
+        to[0] = static_cast<char>('0' + value / 10 % 10);
+        to[1] = static_cast<char>('0' + value % 10);
+        return to + 2;
+    }
     std::uint64_t const all = eight_digits(value);
     int const zeros = __builtin_ctzll(all ^ ascii_zeros) / 8;
     store_le64(to, all >> (8 * zeros));
@@ -67,11 +71,20 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
         *to++ = '-';
         rest = 0 - rest;
     }
+    auto const put_block = [&to](std::uint64_t eight) {
+        store_le64(to, eight_digits(static_cast<std::uint32_t>(eight)));
+        to += 8;
+    };
     if (rest < block) return put_small_number(to, static_cast<std::uint32_t>(rest));
     std::uint64_t const more = rest / block;
-    to = put_number(to, static_cast<std::int64_t>(more));
-    store_le64(to, eight_digits(static_cast<std::uint32_t>(rest - more * block)));
-    return to + 8;
+    if (more < block)
+        to = put_small_number(to, static_cast<std::uint32_t>(more));
+    else {
+        to = put_small_number(to, static_cast<std::uint32_t>(more / block));
+        put_block(more % block);
+    }
+    put_block(rest % block);
+    return to;
 }
 
 } // namespace detail
@@ -80,19 +93,27 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
 /// or it is beyond 2^63-1 to either side.
 [[nodiscard]] constexpr std::size_t read_number(std::string_view text, std::int64_t& value) noexcept
 {
+    auto const is_digit = [&text](std::size_t i) {
+        return i < text.size() && text[i] >= '0' && text[i] <= '9';
+    };
+    if (is_digit(0) && !is_digit(1)) {
+        value = text[0] - '0';
+        return 1;
+    }
     bool const minus = !text.empty() && text[0] == '-';
     std::size_t const first = minus ? 1 : 0;
     std::size_t at = first;
     std::uint64_t sum = 0;
     while (text.size() - at >= 8) {
-        std::uint64_t const eight = detail::load_le64(text.data() + at);
-        int const n = detail::leading_digits(eight);
+        std::uint64_t const eight = detail::load_le64(text.data() + at) ^ detail::ascii_zeros;
+        std::uint64_t const others = detail::no_digits(eight);
+        int const n = others == 0 ? 8 : __builtin_ctzll(others) / 8;
         if (n == 0 || at - first == 16) break;
-        sum = sum * detail::small_powers[n] + detail::number_of(eight, n);
+        sum = sum * detail::small_powers[n] + detail::number_of(eight << (64 - 8 * n));
         at += static_cast<std::size_t>(n);
         if (n != 8) break;
     }
-    for (; at != text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+    for (; is_digit(at); ++at) {
         if (at - first == 19) return 0;
         sum = sum * 10 + static_cast<unsigned>(text[at] - '0');
     }
@@ -100,6 +121,32 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
         return 0;
     value = minus ? -static_cast<std::int64_t>(sum) : static_cast<std::int64_t>(sum);
     return at;
+}
+
+/// Whether the characters from `first` up to `end` are a number, and which: the same numbers, faster where
+/// the end is known.
+[[nodiscard]] constexpr bool read_number(std::string_view text, std::size_t first, std::size_t end,
+                                         std::int64_t& value) noexcept
+{
+    std::size_t const n = end - first;
+    if (n == 1) { // half of a record's
+        value = text[first] - '0';
+        return value >= 0 && value <= 9;
+    }
+    if (n > 1 && n <= 16 && end >= (n > 8 ? 16u : 8u) && text[first] != '0') {
+        // its last eight characters, and those before; what is not of it becomes zeros in front
+        auto const digits = [&text](std::size_t behind, std::size_t size) {
+            std::uint64_t const eight =
+                detail::load_le64(text.data() + behind - 8) ^ detail::ascii_zeros;
+            return size < 8 ? eight & ~std::uint64_t{0} << (64 - 8 * size) : eight;
+        };
+        std::uint64_t const low = digits(end, n);
+        std::uint64_t const high = n > 8 ? digits(end - 8, n - 8) : 0;
+        value = static_cast<std::int64_t>(detail::number_of(high) * 100'000'000 +
+                                          detail::number_of(low));
+        if ((detail::no_digits(low) | detail::no_digits(high)) == 0) return true;
+    }
+    return n != 0 && read_number(text.substr(first, n), value) == n;
 }
 
 /// Appends a number; false where there is no room.

@@ -4,8 +4,10 @@
 // A record as the one line that stores keep and compare: "otpp1 version id kind state last …".
 // Each record has one text and each text one record.
 
+#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/error.hpp>
+#include <otpp/server/base64url.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/number.hpp>
 #include <otpp/server/record.hpp>
@@ -13,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace otpp {
@@ -28,147 +31,205 @@ inline constexpr std::int64_t full_debt = 86'400;
 
 namespace detail {
 
+// The fields of a line, in their order.
+enum class record_field : unsigned char {
+    name,
+    version,
+    id,
+    kind,
+    state,
+    last,
+    centre,
+    drift,
+    tries,
+    forgiven,
+    since,
+    debt,
+    debt_at,
+    recovery_tries,
+    recovery_forgiven,
+    recovery_since,
+    created,
+    used,
+    sealed,
+    pending,
+    codes,
+};
+inline constexpr int record_fields = 21;
+
+// Where spaces are: the first character is the lowest bit.
+[[nodiscard]] constexpr std::uint64_t spaces_of_64(char const* text) noexcept
+{
+    std::uint64_t spaces = 0;
+    if (__builtin_is_constant_evaluated() || !little_endian) {
+        for (int i = 0; i != 64; ++i) spaces |= std::uint64_t{text[i] == ' '} << i;
+        return spaces;
+    }
+    for (int i = 0; i != 64; i += 16) {
+        sixteen c{};
+        __builtin_memcpy(&c, text + i, 16);
+        auto const found = c == ' ';
+        std::uint64_t halves[2];
+        __builtin_memcpy(halves, &found, 16);
+        for (int half = 0; half != 2; ++half) { // a bit of each byte, in its place
+            std::uint64_t const bits = halves[half] & 0x8040201008040201u;
+            spaces |= (bits * 0x0101010101010101u >> 56) << (i + 8 * half);
+        }
+    }
+    return spaces;
+}
+
 class record_reader {
 public:
     constexpr explicit record_reader(std::string_view text) noexcept : text_{text} {}
 
-    [[nodiscard]] constexpr result<record> read() noexcept
+    // What is wrong, if anything: then the record is no record.
+    [[nodiscard]] constexpr std::optional<error> read(record& into) noexcept
     {
-        record into;
-        if (!text_.starts_with("otpp1")) return {reason::record_version, 0};
-        at_ = 5;
-        if (at_ != text_.size() && text_[at_] != ' ') return {reason::record_version, 0};
-        if (text_.size() > max_record_size) return {reason::record_length, max_record_size};
+        using enum record_field;
+        constexpr std::string_view version_1 = "otpp1";
+        if (!text_.starts_with(version_1) ||
+            (text_.size() != version_1.size() && text_[version_1.size()] != ' '))
+            return error{reason::record_version, 0};
+        if (text_.size() > max_record_size) return error{reason::record_length, max_record_size};
+        split();
 
-        into.version = number(0, INT64_MAX);
-        auto const id = word();
-        demand(id == "-" || into.id.read(id));
-        auto const kind = word();
-        demand(kind == "-" || otpp::read(kind, into.kind));
-        state(into.state);
-        into.last = number_or_none();
-        into.centre = static_cast<int>(number(-max_centre, max_centre));
-        into.drift = static_cast<int>(number(-100, 100));
-        into.passcodes.tries = number(0, INT64_MAX);
-        into.passcodes.forgiven = number(0, into.passcodes.tries);
-        into.passcodes.since = number(0, max_record_time);
-        into.debt = number(0, full_debt);
-        into.debt_at = number(0, max_record_time);
-        into.recovery.tries = number(0, INT64_MAX);
-        into.recovery.forgiven = number(0, into.recovery.tries);
-        into.recovery.since = number(0, max_record_time);
-        into.created = number(0, max_record_time);
-        into.used = number_or_none();
-        demand(into.used <= max_record_time);
-        sealed(into.sealed);
-        pending(into.pending);
-        codes(into.codes);
-        if (good_ && at_ != text_.size()) fail(reason::record_length, at_);
-        if (!good_) return {why_, where_};
+        into.version = number(version, 0, INT64_MAX);
+        into.last = number_or_none(last, INT64_MAX);
+        into.centre = static_cast<int>(number(centre, -max_centre, max_centre));
+        into.drift = static_cast<int>(number(drift, -100, 100));
+        into.passcodes = count(tries, forgiven, since);
+        into.debt = number(debt, 0, full_debt);
+        into.debt_at = number(debt_at, 0, max_record_time);
+        into.recovery = count(recovery_tries, recovery_forgiven, recovery_since);
+        into.created = number(created, 0, max_record_time);
+        into.used = number_or_none(used, max_record_time);
+
+        into.id = {};
+        into.kind = {};
+        demand(id, is_none(id) || into.id.read(text(id)));
+        demand(kind, is_none(kind) || otpp::read(text(kind), into.kind));
+        demand(state, read_state(text(state), into.state));
+        std::int64_t key_version = 0;
+        pending_secret parts;
+        take(sealed, into.sealed, [&](auto line) { return sealed_prefix(line, key_version) != 0; });
+        take(pending, into.pending, [&](auto line) { return otpp::read(line, parts); });
+        take(codes, into.codes, are_codes);
+        if (wrong_ != 0) return first_fault();
+        if (end(codes) != text_.size()) return error{reason::record_length, end(codes)};
+
         // What a state has, and what it has not: at the field that says the state.
         bool const has_secret =
             into.state == factor_state::active || into.state == factor_state::decoy;
-        bool const named = into.state != factor_state::fresh;
-        if (into.id.empty() == named || (kind == "-") == named ||
+        bool const confirmed = into.state != factor_state::fresh;
+        if (into.id.empty() == confirmed || is_none(kind) == confirmed ||
             into.sealed.empty() == has_secret ||
-            (into.last < 0 && into.state != factor_state::decoy) == named ||
+            (into.last < 0 && into.state != factor_state::decoy) == confirmed ||
             (!into.codes.empty() && into.state != factor_state::active))
-            return {reason::record_field, state_at_};
-        return into;
+            return error{reason::record_field, begin(state)};
+        return std::nullopt;
     }
 
 private:
-    constexpr void fail(reason why, std::size_t where) noexcept
+    static constexpr int index(record_field which) noexcept { return static_cast<int>(which); }
+    [[nodiscard]] constexpr std::size_t begin(record_field which) const noexcept
     {
-        if (good_) why_ = why, where_ = where;
-        good_ = false;
+        return ends_[index(which) - 1] + 1;
     }
-    constexpr void demand(bool holds) noexcept
+    [[nodiscard]] constexpr std::size_t end(record_field which) const noexcept
     {
-        if (!holds) fail(reason::record_field, field_);
+        return ends_[index(which)];
+    }
+    // Of a field that is not there: nothing.
+    [[nodiscard]] constexpr std::string_view text(record_field which) const noexcept
+    {
+        if (index(which) >= fields_) return {};
+        return slice(text_, begin(which), end(which) - begin(which));
+    }
+    [[nodiscard]] constexpr bool is_none(record_field which) const noexcept
+    {
+        return text(which) == "-";
     }
 
-    // To the first character of the next field.
-    constexpr bool next() noexcept
+    constexpr void demand(record_field which, bool holds) noexcept
     {
-        if (!good_) return false;
-        if (at_ == text_.size()) return fail(reason::record_length, at_), false;
-        field_ = ++at_; // behind a space
-        return true;
+        wrong_ |= std::uint32_t{!holds} << index(which);
+    }
+    [[nodiscard]] constexpr error first_fault() const noexcept
+    {
+        int const first = __builtin_ctz(wrong_);
+        if (first >= fields_) return {reason::record_length, text_.size()};
+        return {reason::record_field, ends_[first - 1] + 1};
     }
 
-    constexpr std::int64_t number(std::int64_t least, std::int64_t most) noexcept
+    // Where all fields end, before any is read: so that no number waits for the one before it.
+    constexpr void split() noexcept
+    {
+        auto const ends_at = [this](std::size_t at) {
+            if (fields_ != record_fields) ends_[fields_++] = at;
+        };
+        // of 64 characters from `at` on, without the first of them that were seen
+        auto const look = [&](std::size_t at, std::size_t seen) {
+            std::uint64_t spaces = spaces_of_64(text_.data() + at);
+            for (spaces &= ~std::uint64_t{0} << seen; spaces != 0; spaces &= spaces - 1)
+                ends_at(at + static_cast<std::size_t>(__builtin_ctzll(spaces)));
+        };
+        std::size_t at = 0;
+        for (; text_.size() - at >= 64; at += 64) look(at, 0);
+        if (at != 0 && at != text_.size()) { // the last 64, some of them once more
+            look(text_.size() - 64, 64 - (text_.size() - at));
+            at = text_.size();
+        }
+        for (; at != text_.size(); ++at)
+            if (text_[at] == ' ') ends_at(at);
+        ends_at(text_.size());
+        // Those that are missing are empty.
+        for (int i = fields_; i != record_fields; ++i) ends_[i] = ends_[i - 1] + 1;
+    }
+
+    constexpr std::int64_t number(record_field which, std::int64_t least,
+                                  std::int64_t most) noexcept
     {
         std::int64_t value = 0;
-        if (!next()) return 0;
-        auto const ends = [this](std::size_t at) { return at >= text_.size() || text_[at] == ' '; };
-        if (ends(at_ + 1) && at_ != text_.size() && text_[at_] >= '0' && text_[at_] <= '9') {
-            value = text_[at_++] - '0'; // half of them have one digit
-            demand(value >= least && value <= most);
-            return value;
-        }
-        std::size_t const size = read_number(slice(text_, at_), value);
-        at_ += size;
-        demand(size != 0 && ends(at_) && value >= least && value <= most);
-        return good_ ? value : 0;
+        bool const is_one = read_number(text_, begin(which), end(which), value);
+        demand(which, is_one && value >= least && value <= most);
+        return value;
+    }
+    constexpr std::int64_t number_or_none(record_field which, std::int64_t most) noexcept
+    {
+        return is_none(which) ? -1 : number(which, 0, most);
+    }
+    constexpr attempts count(record_field tries, record_field forgiven, record_field since) noexcept
+    {
+        attempts made;
+        made.tries = number(tries, 0, INT64_MAX);
+        made.forgiven = number(forgiven, 0, made.tries);
+        made.since = number(since, 0, max_record_time);
+        return made;
     }
 
-    constexpr std::int64_t number_or_none() noexcept
+    [[nodiscard]] static constexpr bool read_state(std::string_view name,
+                                                   factor_state& into) noexcept
     {
-        bool const none = text_.size() - at_ >= 2 && text_[at_ + 1] == '-' &&
-                          (text_.size() - at_ == 2 || text_[at_ + 2] == ' ');
-        if (!none || !good_) return number(0, INT64_MAX);
-        field_ = at_ + 1;
-        at_ += 2;
-        return -1;
-    }
-
-    constexpr std::string_view word() noexcept
-    {
-        if (!next()) return "-";
-        std::size_t const space = find(text_, ' ', at_);
-        std::size_t const end = space == std::string_view::npos ? text_.size() : space;
-        at_ = end;
-        return slice(text_, field_, end - field_);
-    }
-
-    constexpr void state(factor_state& into) noexcept
-    {
-        auto const name = word();
-        state_at_ = field_;
         for (auto const each :
              {factor_state::active, factor_state::fresh, factor_state::off, factor_state::decoy}) {
             if (name != to_string(each)) continue;
             into = each;
-            return;
+            return true;
         }
-        demand(false);
+        return false;
     }
 
-    constexpr void sealed(field<max_sealed_text>& into) noexcept
+    template <std::size_t capacity, class Good>
+    constexpr void take(record_field which, field<capacity>& into, Good&& good) noexcept
     {
-        auto const text = word();
-        std::int64_t version = 0;
-        if (text == "-") return;
-        demand(sealed_prefix(text, version) != 0);
-        if (good_) into.assign(text);
-    }
-
-    constexpr void pending(field<max_pending_text>& into) noexcept
-    {
-        auto const text = word();
-        pending_secret parts;
-        if (text == "-") return;
-        demand(otpp::read(text, parts));
-        if (good_) into.assign(text);
-    }
-
-    constexpr void codes(field<max_codes_text>& into) noexcept
-    {
-        auto const text = word();
-        if (text == "-") return;
-        demand(are_codes(text));
-        if (good_) into.assign(text);
+        into.clear();
+        if (is_none(which)) return;
+        auto const line = text(which);
+        if (good(line))
+            into.assign(line);
+        else
+            demand(which, false);
     }
 
     // Salt and one to sixteen hashes, each behind a comma.
@@ -186,12 +247,9 @@ private:
     }
 
     std::string_view text_;
-    std::size_t at_ = 0;    // behind the last field
-    std::size_t field_ = 0; // where the field that is being read begins
-    std::size_t state_at_ = 0;
-    std::size_t where_ = 0;
-    reason why_{};
-    bool good_ = true;
+    std::size_t ends_[record_fields]; // written by `split`
+    int fields_ = 0;
+    std::uint32_t wrong_ = 0; // a bit for each field
 };
 
 } // namespace detail
@@ -200,7 +258,9 @@ private:
 /// What it accepts, `write` writes again, byte for byte.
 [[nodiscard]] constexpr result<record> parse_record(std::string_view text) noexcept
 {
-    return detail::record_reader{text}.read();
+    record into;
+    if (auto const wrong = detail::record_reader{text}.read(into)) return *wrong;
+    return into;
 }
 
 namespace detail {
@@ -217,13 +277,17 @@ public:
     }
     constexpr void text_or_none(std::string_view value) noexcept
     {
+        if (value.empty()) return text(" -");
         *at_++ = ' ';
-        text(value.empty() ? "-" : value);
+        text(value);
     }
     constexpr void number(std::int64_t value) noexcept
     {
         *at_++ = ' ';
-        at_ = put_number(at_, value);
+        if (value >= 0 && value < 10)
+            *at_++ = static_cast<char>('0' + value); // half of them have one digit
+        else
+            at_ = put_number(at_, value);
     }
     constexpr void number_or_none(std::int64_t value) noexcept
     {
@@ -237,9 +301,7 @@ public:
     }
     constexpr void kind(factor_kind const& value) noexcept
     {
-        *at_++ = ' ';
-        text(to_string(value.type));
-        *at_++ = '/';
+        text(value.type == otp_type::totp ? " totp/" : " hotp/");
         text(to_string(value.algorithm));
         *at_++ = '/';
         at_ = put_number(at_, value.digits.value());

@@ -4,6 +4,7 @@
 // How a secret lies in a store: sealed by an authenticated cipher, with what it belongs to as the
 // associated data, so that no other factor's and no older one opens in its place (RFC 5116, section 2.1).
 
+#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/error.hpp>
@@ -32,10 +33,20 @@ inline constexpr std::int64_t max_key_version = 2'147'483'647;
 /// What a sealer makes of a secret, and opens again. It wipes itself: one sealer does not seal.
 class sealed_secret {
 public:
-    constexpr sealed_secret() noexcept = default;
-    constexpr sealed_secret(sealed_secret const&) noexcept = default;
-    constexpr sealed_secret& operator=(sealed_secret const&) noexcept = default;
-    constexpr ~sealed_secret() { detail::wipe(bytes_); }
+    constexpr sealed_secret() noexcept
+    {
+        if (__builtin_is_constant_evaluated()) // a constant is initialised whole
+            for (unsigned char& byte : bytes_) byte = 0;
+    }
+    constexpr sealed_secret(sealed_secret const& from) noexcept : sealed_secret() { copy(from); }
+    constexpr sealed_secret& operator=(sealed_secret const& from) noexcept
+    {
+        if (this == &from) return *this;
+        clear();
+        copy(from);
+        return *this;
+    }
+    constexpr ~sealed_secret() { clear(); }
 
     /// False for a version that is none, for no bytes, and for more than 384.
     [[nodiscard]] constexpr bool assign(std::int64_t key_version,
@@ -44,9 +55,10 @@ public:
         if (key_version < 0 || key_version > max_key_version || bytes.empty() ||
             bytes.size() > max_sealed_size)
             return false;
+        clear();
         version_ = key_version;
         size_ = bytes.size();
-        for (std::size_t i = 0; i != size_; ++i) bytes_[i] = bytes[i];
+        detail::copy_bytes(bytes_, bytes.data(), size_);
         return true;
     }
 
@@ -60,9 +72,21 @@ public:
     }
 
 private:
+    constexpr void copy(sealed_secret const& from) noexcept
+    {
+        version_ = from.version_;
+        size_ = from.size_;
+        detail::copy_bytes(bytes_, from.bytes_, size_);
+    }
+    constexpr void clear() noexcept
+    {
+        detail::wipe_range(bytes_, size_);
+        size_ = 0;
+    }
+
     std::int64_t version_ = no_key_version;
     std::size_t size_ = 0;
-    unsigned char bytes_[max_sealed_size]{};
+    unsigned char bytes_[max_sealed_size];
 };
 
 namespace detail {
@@ -86,6 +110,7 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
 {
     std::size_t const prefix = detail::sealed_prefix(text, version_);
     if (prefix == 0) return false;
+    clear();
     size_ = base64url::decoded_size(text.size() - prefix);
     base64url::decode(detail::slice(text, prefix), bytes_);
     return true;

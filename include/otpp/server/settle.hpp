@@ -24,12 +24,6 @@ struct recovery_proof {
     std::int64_t ticket = 0; ///< from `admit`
 };
 
-/// What `settle` says: `said` holds once `next` is stored. Nothing is stored but with `accepted`.
-struct settlement {
-    verdict_kind said = verdict_kind::unavailable;
-    record next{};
-};
-
 namespace detail {
 
 /// Where the window goes after a fit: one step towards it, and never so far that it would lose the
@@ -73,92 +67,91 @@ constexpr void repay(policy const& rules, record& next, std::int64_t ticket) noe
     return ticket > count.forgiven && ticket <= count.tries;
 }
 
-[[nodiscard]] constexpr settlement confirmed(policy const& rules, record const& current,
-                                             proof const& proved, std::int64_t now) noexcept
+[[nodiscard]] constexpr verdict_kind confirmed(policy const& rules, record& current,
+                                               proof const& proved, std::int64_t now) noexcept
 {
     auto const pending = pending_of(current);
     if (pending.id.empty() || pending.id != proved.id || pending.expired(now))
-        return {verdict_kind::mismatch, {}};
-    settlement made{verdict_kind::accepted, current};
-    record& next = made.next;
-    ++next.version;
-    next.id = pending.id;
-    next.kind = pending.kind;
-    next.state = factor_state::active;
-    next.sealed.assign(pending.sealed);
-    next.created = pending.begun;
-    next.used = now;
-    next.last = proved.step;
-    next.centre = 0;
-    next.drift = 0;
-    if (next.kind.type == otp_type::totp)
-        next.drift = learned(rules, 0, proved.step - proved.centre);
-    next.pending.clear();
+        return verdict_kind::mismatch;
+    ++current.version;
+    current.id = pending.id;
+    current.kind = pending.kind;
+    current.state = factor_state::active;
+    current.sealed.assign(pending.sealed);
+    current.created = pending.begun;
+    current.used = now;
+    current.last = proved.step;
+    current.centre = 0;
+    current.drift = 0;
+    if (current.kind.type == otp_type::totp)
+        current.drift = learned(rules, 0, proved.step - proved.centre);
+    current.pending.clear();
     // Its own attempt alone: whoever may begin a secret must not forgive guesses at another.
-    if (forgivable(next.passcodes, proved.ticket)) ++next.passcodes.forgiven;
-    repay(rules, next, proved.ticket);
-    return made;
+    if (forgivable(current.passcodes, proved.ticket)) ++current.passcodes.forgiven;
+    repay(rules, current, proved.ticket);
+    return verdict_kind::accepted;
 }
 
 } // namespace detail
 
-/// What a passcode that was admitted and fits is worth: the same function at the first try and after
-/// every reload, when others have written in between.
-[[nodiscard]] constexpr settlement settle(policy const& rules, record const& current,
-                                          proof const& proved, order const& asked,
-                                          unix_time time) noexcept
+/// What a passcode that was admitted and fits is worth. With `accepted` the record is changed, and is to
+/// be stored before anything is answered; with any other it is as it was. The same function at the first
+/// try and after every reload, when others have written in between.
+[[nodiscard]] constexpr verdict_kind settle(policy const& rules, record& current,
+                                            proof const& proved, order const& asked,
+                                            unix_time time) noexcept
 {
     std::int64_t const now = record_time(time);
-    if (!detail::countable(current)) return {verdict_kind::unavailable, {}};
+    if (!detail::countable(current)) return verdict_kind::unavailable;
     if (asked.what == action::confirm) return detail::confirmed(rules, current, proved, now);
-    if (current.state == factor_state::off) return {verdict_kind::disabled, {}};
-    if (current.state != factor_state::active) return {verdict_kind::not_enrolled, {}};
-    if (current.id != proved.id) return {verdict_kind::mismatch, {}};
+    if (current.state == factor_state::off) return verdict_kind::disabled;
+    if (current.state != factor_state::active) return verdict_kind::not_enrolled;
+    if (current.id != proved.id) return verdict_kind::mismatch;
     // A code that fits a used step too is the code of that step.
-    if (proved.earliest <= current.last) return {verdict_kind::replayed, {}};
+    if (proved.earliest <= current.last) return verdict_kind::replayed;
 
-    settlement made{verdict_kind::accepted, current};
-    record& next = made.next;
-    ++next.version;
-    next.last = proved.step;
-    next.used = now;
-    if (detail::forgivable(next.passcodes, proved.ticket)) next.passcodes.forgiven = proved.ticket;
-    detail::repay(rules, next, proved.ticket);
-    if (next.kind.type == otp_type::totp) {
+    ++current.version;
+    current.last = proved.step;
+    current.used = now;
+    if (detail::forgivable(current.passcodes, proved.ticket))
+        current.passcodes.forgiven = proved.ticket;
+    detail::repay(rules, current, proved.ticket);
+    if (current.kind.type == otp_type::totp) {
         std::int64_t const offset = proved.step - proved.centre;
         if (asked.what == action::resynchronise) {
-            next.centre = static_cast<int>(offset);
-            next.drift = 0;
+            current.centre = static_cast<int>(offset);
+            current.drift = 0;
         }
         else
-            next.drift = detail::learned(rules, next.drift, offset - next.centre - next.drift);
+            current.drift =
+                detail::learned(rules, current.drift, offset - current.centre - current.drift);
     }
-    detail::apply(next, asked);
-    return made;
+    detail::apply(current, asked);
+    return verdict_kind::accepted;
 }
 
-/// What a recovery code that was admitted is worth. Accepted, it is gone and unlocks the factor.
-[[nodiscard]] constexpr settlement settle(record const& current, recovery_proof const& proved,
-                                          order const& asked, unix_time time) noexcept
+/// What a recovery code that was admitted is worth, in the same way. Accepted, it is gone and unlocks the
+/// factor.
+[[nodiscard]] constexpr verdict_kind settle(record& current, recovery_proof const& proved,
+                                            order const& asked, unix_time time) noexcept
 {
-    if (!detail::countable(current)) return {verdict_kind::unavailable, {}};
-    if (current.state == factor_state::off) return {verdict_kind::disabled, {}};
-    if (current.state != factor_state::active) return {verdict_kind::not_enrolled, {}};
+    if (!detail::countable(current)) return verdict_kind::unavailable;
+    if (current.state == factor_state::off) return verdict_kind::disabled;
+    if (current.state != factor_state::active) return verdict_kind::not_enrolled;
     recovery_codes const codes{current.codes.view()};
-    if (codes.size() == 0 || codes.salt() != proved.salt) return {verdict_kind::mismatch, {}};
+    if (codes.size() == 0 || codes.salt() != proved.salt) return verdict_kind::mismatch;
     int const which = codes.find(proved.hash);
-    if (which < 0) return {verdict_kind::mismatch, {}};
+    if (which < 0) return verdict_kind::mismatch;
 
-    settlement made{verdict_kind::accepted, current};
-    record& next = made.next;
-    ++next.version;
-    next.used = record_time(time);
-    next.codes = codes.without(which);
-    next.passcodes.forgiven = next.passcodes.tries;
-    if (detail::forgivable(next.recovery, proved.ticket)) next.recovery.forgiven = proved.ticket;
-    next.debt = 0;
-    detail::apply(next, asked);
-    return made;
+    ++current.version;
+    current.used = record_time(time);
+    current.codes = codes.without(which);
+    current.passcodes.forgiven = current.passcodes.tries;
+    if (detail::forgivable(current.recovery, proved.ticket))
+        current.recovery.forgiven = proved.ticket;
+    current.debt = 0;
+    detail::apply(current, asked);
+    return verdict_kind::accepted;
 }
 
 } // namespace otpp

@@ -56,10 +56,13 @@ struct status {
                 .failures = from.passcodes.failures(),
                 .drift = from.centre + from.drift,
                 .codes_left = recovery_codes{from.codes.view()}.size()};
-    if (from.state != factor_state::active) return seen;
-    auto const code = admit(rules, from, lane::passcode, time);
+    bool const active = from.state == factor_state::active;
+    if (!active && !seen.pending) return seen;
+    record asked = from; // `admit` counts in it
+    auto const code = admit(rules, asked, active ? lane::passcode : lane::confirm, time);
     seen.wait = code.refusal.retry_after;
-    seen.recovery_wait = admit(rules, from, lane::recovery, time).refusal.retry_after;
+    asked = from;
+    if (active) seen.recovery_wait = admit(rules, asked, lane::recovery, time).refusal.retry_after;
     if (code.admitted) return seen;
     if (code.refusal.kind == verdict_kind::disabled)
         seen.lock = lock_cause::limit;

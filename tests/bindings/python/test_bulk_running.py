@@ -41,7 +41,7 @@ def test_progress(prepared, threads, form):
         seen.append(done)
         at.append(time.monotonic())
 
-    options = dict(kernel="portable", threads=threads, progress=progress)
+    options = dict(threads=threads, progress=progress, **SLOW)
     if form == "prepared":
         found = prepared.match(CODES, NOW, **options)
     else:
@@ -143,16 +143,25 @@ INTERRUPTED = """if True:
     }[what]
     pressed = []
 
+    def threads():
+        return len(os.listdir("/proc/self/task"))
+
+    before = threads()  # NumPy has some of its own
+
     def press():
         time.sleep(0.3)
         pressed.append(time.monotonic())
         os.kill(os.getpid(), signal.SIGINT)
 
-    threading.Thread(target=press).start()
+    presser = threading.Thread(target=press)
+    presser.start()
     try:
         call()
     except KeyboardInterrupt:
-        print(round(1000 * (time.monotonic() - pressed[0])), len(os.listdir("/proc/self/task")))
+        took = round(1000 * (time.monotonic() - pressed[0]))
+        presser.join()
+        time.sleep(0.05)  # for the system to forget it
+        print(took, threads() - before)
 """
 
 
@@ -165,7 +174,7 @@ def test_ctrl_c(what, record_property):
         ran = subprocess.run(
             [sys.executable, "-c", INTERRUPTED, what], capture_output=True, text=True, timeout=60
         )
-        found = re.fullmatch(r"(\d+) 1\n", ran.stdout)
+        found = re.fullmatch(r"(\d+) 0\n", ran.stdout)
         assert found, ran.stdout + ran.stderr
         took.append(int(found[1]))
         if took[-1] < 100:

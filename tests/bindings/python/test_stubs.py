@@ -51,7 +51,7 @@ def test_the_stubs_are_those_of_the_module(tmp_path):
         ("look_ahead: SupportsIndex = 10", "look_ahead: SupportsIndex = 9"),
         ("*, group: SupportsIndex = 0", "group: SupportsIndex = 0"),
         ("def now(self, /) -> str: ...", "def later(self, /) -> str: ..."),
-        ("    def otp(self, /) -> TOTP | HOTP: ...\n", ""),
+        ("    def step(self, /, time: _Time) -> int: ...\n", ""),
         ("    KEY_EMPTY = 0\n", ""),
         ('issuer: str = ""', "issuer: str"),
     ],

@@ -7,8 +7,8 @@
 #include "support/random.hpp"
 
 #include <cstdint>
+#include <stdexcept>
 
-using otpp::admit;
 using otpp::attempts;
 using otpp::factor_state;
 using otpp::lane;
@@ -32,6 +32,19 @@ constexpr record in_use(attempts count = {}, attempts recovery = {})
     return made;
 }
 
+// What is said, and the record behind it.
+struct answer : otpp::admission {
+    record next{};
+};
+constexpr answer ask(policy const& rules, record const& current, lane which, unix_time now)
+{
+    answer made{{}, current};
+    static_cast<otpp::admission&>(made) = otpp::admit(rules, made.next, which, now);
+    if (!made.write && !(made.next == current))
+        throw std::logic_error{"changed, and not to be stored"};
+    return made;
+}
+
 constexpr bool refused(otpp::admission const& said, verdict_kind kind, std::int64_t retry_after = 0)
 {
     return !said.admitted && said.refusal.kind == kind && said.refusal.retry_after == retry_after;
@@ -40,9 +53,9 @@ constexpr bool refused(otpp::admission const& said, verdict_kind kind, std::int6
 constexpr bool admitted(otpp::admission const& said) { return said.admitted && said.write; }
 
 // What `now` seconds after the last of so many failures gives.
-constexpr otpp::admission after(std::int64_t failures, std::int64_t now, policy const& rules = {})
+constexpr answer after(std::int64_t failures, std::int64_t now, policy const& rules = {})
 {
-    return admit(rules, in_use({failures, 0, noon}), lane::passcode, unix_time{noon + now});
+    return ask(rules, in_use({failures, 0, noon}), lane::passcode, unix_time{noon + now});
 }
 
 constexpr policy with(int budget)
@@ -59,7 +72,7 @@ TEST_CASE("an attempt is counted when it is admitted", "[server/admit]")
 {
     constexpr auto counted = [](std::int64_t tries) {
         auto const current = in_use({tries, tries, noon - 1});
-        auto const said = admit(policy{}, current, lane::passcode, unix_time{noon});
+        auto const said = ask(policy{}, current, lane::passcode, unix_time{noon});
         auto expected = current;
         expected.version = 1;
         expected.passcodes = {tries + 1, tries, noon};
@@ -93,11 +106,11 @@ TEST_CASE("a refused try is not counted and does not make the wait longer", "[se
 {
     auto current = in_use({3, 0, noon});
     for (std::int64_t now = 0; now != 15; ++now) {
-        auto const said = admit(policy{}, current, lane::passcode, unix_time{noon + now});
+        auto const said = ask(policy{}, current, lane::passcode, unix_time{noon + now});
         CHECK(refused(said, verdict_kind::throttled, 15 - now));
         CHECK_FALSE(said.write);
     }
-    CHECK(admitted(admit(policy{}, current, lane::passcode, unix_time{noon + 15})));
+    CHECK(admitted(ask(policy{}, current, lane::passcode, unix_time{noon + 15})));
 }
 
 TEST_CASE("at the limit the factor is disabled, or stays delayed", "[server/admit]")
@@ -137,7 +150,7 @@ TEST_CASE("a clock that was set back locks for at most twice the longest delay",
     auto const said = after(4, -100'000'000);
     CHECK((said.write && said.next.passcodes.since == noon - 100'000'000));
     CHECK((said.next.passcodes.tries == 4 && said.next.version == 1));
-    CHECK(admitted(admit(policy{}, said.next, lane::passcode, unix_time{noon - 100'000'000 + 20})));
+    CHECK(admitted(ask(policy{}, said.next, lane::passcode, unix_time{noon - 100'000'000 + 20})));
 
     support::random source{3};
     for (int i = 0; i != 20'000; ++i) {
@@ -152,19 +165,19 @@ TEST_CASE("a budget is spent by attempts and comes back with the day", "[server/
 {
     auto current = in_use();
     for (int i = 0; i != 10; ++i) {
-        auto const said = admit(with(10), current, lane::passcode, unix_time{noon});
+        auto const said = ask(with(10), current, lane::passcode, unix_time{noon});
         REQUIRE(admitted(said));
         current = said.next;
     }
     CHECK(current.debt == otpp::full_debt);
-    CHECK(refused(admit(with(10), current, lane::passcode, unix_time{noon}),
-                  verdict_kind::throttled, 8'640));
-    CHECK(refused(admit(with(10), current, lane::passcode, unix_time{noon + 8'639}),
+    CHECK(refused(ask(with(10), current, lane::passcode, unix_time{noon}), verdict_kind::throttled,
+                  8'640));
+    CHECK(refused(ask(with(10), current, lane::passcode, unix_time{noon + 8'639}),
                   verdict_kind::throttled, 1));
-    auto const next = admit(with(10), current, lane::passcode, unix_time{noon + 8'640});
+    auto const next = ask(with(10), current, lane::passcode, unix_time{noon + 8'640});
     CHECK(
         (admitted(next) && next.next.debt == otpp::full_debt && next.next.debt_at == noon + 8'640));
-    auto const late = admit(with(10), current, lane::passcode, unix_time{noon + 200'000});
+    auto const late = ask(with(10), current, lane::passcode, unix_time{noon + 200'000});
     CHECK((admitted(late) && late.next.debt == 8'640));
 }
 
@@ -173,10 +186,10 @@ TEST_CASE("the clocks of machines differ, and a debt does not leak twice", "[ser
     auto current = in_use();
     current.debt = otpp::full_debt;
     // a machine 300 s behind waits until its clock is there; nothing is written
-    auto const behind = admit(with(100), current, lane::passcode, unix_time{noon - 300});
+    auto const behind = ask(with(100), current, lane::passcode, unix_time{noon - 300});
     CHECK((refused(behind, verdict_kind::throttled, 864 + 300) && !behind.write));
     current.debt = 1'000;
-    auto const admitted_behind = admit(with(100), current, lane::passcode, unix_time{noon - 300});
+    auto const admitted_behind = ask(with(100), current, lane::passcode, unix_time{noon - 300});
     CHECK((admitted(admitted_behind) && admitted_behind.next.debt_at == noon &&
            admitted_behind.next.debt == 1'864));
 }
@@ -185,10 +198,10 @@ TEST_CASE("a debt of a clock that was far ahead leaks from now on", "[server/adm
 {
     auto current = in_use();
     current.debt = otpp::full_debt;
-    auto const said = admit(with(100), current, lane::passcode, unix_time{noon - 901});
+    auto const said = ask(with(100), current, lane::passcode, unix_time{noon - 901});
     CHECK((refused(said, verdict_kind::throttled, 864) && said.write &&
            said.next.debt_at == noon - 901));
-    CHECK(admitted(admit(with(100), said.next, lane::passcode, unix_time{noon - 901 + 864})));
+    CHECK(admitted(ask(with(100), said.next, lane::passcode, unix_time{noon - 901 + 864})));
 }
 
 TEST_CASE("the recovery lane waits by its own count and is never disabled", "[server/admit]")
@@ -196,7 +209,7 @@ TEST_CASE("the recovery lane waits by its own count and is never disabled", "[se
     constexpr auto recovers = [](std::int64_t failures, std::int64_t now) {
         auto current = in_use({100, 0, noon}, {failures, 0, noon}); // locked, and no budget left
         current.debt = otpp::full_debt;
-        return admit(policy{}, current, lane::recovery, unix_time{noon + now});
+        return ask(policy{}, current, lane::recovery, unix_time{noon + now});
     };
     BOTH(admitted(recovers(hidden(std::int64_t{0}), 0)));
     BOTH(refused(recovers(hidden(std::int64_t{2}), 9), verdict_kind::throttled, 1));
@@ -214,7 +227,7 @@ TEST_CASE("what is open in each state", "[server/admit]")
         record current;
         current.state = state;
         if (pending) current.pending.assign(support::pending_of('B', begun));
-        auto const made = admit(policy{}, current, which, unix_time{noon});
+        auto const made = ask(policy{}, current, which, unix_time{noon});
         return made.admitted ? verdict_kind::accepted : made.refusal.kind;
     };
     using enum factor_state;
@@ -235,19 +248,17 @@ TEST_CASE("what is open in each state", "[server/admit]")
 
 TEST_CASE("counts at the end of their numbers refuse", "[server/admit]")
 {
-    CHECK(
-        refused(admit(policy{}, in_use({INT64_MAX, INT64_MAX, 0}), lane::passcode, unix_time{noon}),
-                verdict_kind::unavailable));
+    CHECK(refused(ask(policy{}, in_use({INT64_MAX, INT64_MAX, 0}), lane::passcode, unix_time{noon}),
+                  verdict_kind::unavailable));
     auto full = in_use();
     full.version = INT64_MAX;
-    CHECK(
-        refused(admit(policy{}, full, lane::passcode, unix_time{noon}), verdict_kind::unavailable));
+    CHECK(refused(ask(policy{}, full, lane::passcode, unix_time{noon}), verdict_kind::unavailable));
 }
 
 TEST_CASE("any clock is admitted or refused", "[server/admit]")
 {
     for (std::int64_t const now : {INT64_MIN, std::int64_t{-1}, std::int64_t{0}, INT64_MAX}) {
-        auto const said = admit(policy{}, in_use({3, 1, 0}), lane::passcode, unix_time{now});
+        auto const said = ask(policy{}, in_use({3, 1, 0}), lane::passcode, unix_time{now});
         CHECK((said.admitted || said.refusal.kind == verdict_kind::throttled));
         if (said.admitted)
             CHECK((said.next.passcodes.since >= 0 &&

@@ -67,6 +67,34 @@ TEST_CASE("a number beyond 64 bits is none", "[server/number]")
     BOTH(refuses(hidden("100000000000000000000000000000001")));
 }
 
+TEST_CASE("a number whose end is known is the same number", "[server/number]")
+{
+    constexpr auto reads_between = [](std::string_view text, std::size_t first, std::size_t end) {
+        std::int64_t value = -77;
+        return otpp::read_number(text, first, end, value) ? value : -77;
+    };
+    BOTH(reads_between(hidden("12 0 -3 1700000000"), 0, 2) == 12);
+    BOTH(reads_between(hidden("12 0 -3 1700000000"), 3, 4) == 0);
+    BOTH(reads_between(hidden("12 0 -3 1700000000"), 5, 7) == -3);
+    BOTH(reads_between(hidden("12 0 -3 1700000000"), 8, 18) == 1'700'000'000);
+    BOTH(reads_between(hidden("12 0 -3 1700000000"), 3, 3) == -77);
+
+    support::random source{12};
+    constexpr std::string_view symbols = "0123456789012345678901234567890123456789-/: ";
+    for (int i = 0; i != 200'000; ++i) {
+        std::string text;
+        for (auto size = 1 + source.below(40); size != 0; --size)
+            text += symbols[source.below(i % 2 == 0 ? 40 : symbols.size())];
+        std::size_t const end = 1 + source.below(text.size());
+        std::size_t const first = source.below(end);
+        std::int64_t whole = -77, between = -77;
+        bool const is_one = otpp::read_number(std::string_view{text}.substr(first, end - first),
+                                              whole) == end - first;
+        bool const found = otpp::read_number(text, first, end, between);
+        if (found != is_one || (found && whole != between)) FAIL_CHECK(text << first << end);
+    }
+}
+
 TEST_CASE("a number ends where its digits end", "[server/number]")
 {
     constexpr auto size = [](std::string_view text) {

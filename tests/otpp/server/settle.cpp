@@ -8,6 +8,7 @@
 #include "support/random.hpp"
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 
 using otpp::action;
@@ -16,7 +17,6 @@ using otpp::order;
 using otpp::policy;
 using otpp::proof;
 using otpp::record;
-using otpp::settle;
 using otpp::unix_time;
 using otpp::verdict_kind;
 using support::hidden;
@@ -38,9 +38,35 @@ constexpr proof proves(std::int64_t step, std::int64_t ticket = 1)
     return {.step = step, .earliest = step, .centre = step, .ticket = ticket};
 }
 
+// What is said, and the record behind it.
+struct settlement {
+    verdict_kind said{};
+    record next{};
+};
+constexpr settlement unless_changed(record const& before, settlement made)
+{
+    if (made.said != verdict_kind::accepted && !(made.next == before))
+        throw std::logic_error{"changed, and not accepted"};
+    return made;
+}
+constexpr settlement worth(policy const& rules, record const& current, proof const& proved,
+                           order const& asked, unix_time now)
+{
+    settlement made{{}, current};
+    made.said = otpp::settle(rules, made.next, proved, asked, now);
+    return unless_changed(current, made);
+}
+constexpr settlement worth(record const& current, otpp::recovery_proof const& proved,
+                           order const& asked, unix_time now)
+{
+    settlement made{{}, current};
+    made.said = otpp::settle(made.next, proved, asked, now);
+    return unless_changed(current, made);
+}
+
 constexpr verdict_kind said(std::int64_t last, std::int64_t step)
 {
-    return settle(policy{}, in_use(last), proves(step), {}, noon).said;
+    return worth(policy{}, in_use(last), proves(step), {}, noon).said;
 }
 
 } // namespace
@@ -56,7 +82,7 @@ TEST_CASE("the accepted step only grows", "[server/settle]")
     std::int64_t last = -1;
     std::string verdicts;
     for (std::int64_t const step : {4, 5, 4, 5, 4}) {
-        auto const made = settle(policy{}, in_use(last), proves(step), {}, noon);
+        auto const made = worth(policy{}, in_use(last), proves(step), {}, noon);
         verdicts += made.said == verdict_kind::accepted ? 'a' : 'r';
         if (made.said == verdict_kind::accepted) last = made.next.last;
     }
@@ -66,8 +92,8 @@ TEST_CASE("the accepted step only grows", "[server/settle]")
 TEST_CASE("a code that fits a used step as well is the code of that step", "[server/settle]")
 {
     constexpr auto twice = [](std::int64_t last) {
-        return settle(policy{}, in_use(last), {.step = 9, .earliest = 7, .centre = 8, .ticket = 1},
-                      {}, noon);
+        return worth(policy{}, in_use(last), {.step = 9, .earliest = 7, .centre = 8, .ticket = 1},
+                     {}, noon);
     };
     BOTH(twice(hidden(std::int64_t{6})).next.last == 9);
     BOTH(twice(hidden(std::int64_t{7})).said == verdict_kind::replayed);
@@ -79,7 +105,7 @@ TEST_CASE("a success forgives what was counted up to it, and no more", "[server/
     constexpr auto forgiven = [](std::int64_t before, std::int64_t ticket) {
         auto current = in_use(1);
         current.passcodes = {9, before, 0};
-        return settle(policy{}, current, proves(2, ticket), {}, noon).next.passcodes.forgiven;
+        return worth(policy{}, current, proves(2, ticket), {}, noon).next.passcodes.forgiven;
     };
     BOTH(forgiven(hidden(std::int64_t{0}), 5) == 5);
     BOTH(forgiven(hidden(std::int64_t{7}), 5) == 7); // another success came first
@@ -93,7 +119,7 @@ TEST_CASE("a success repays its own attempt while none came behind it", "[server
         auto current = in_use(1);
         current.passcodes = {9, 0, 0};
         current.debt = owed;
-        return settle(policy{}, current, proves(2, ticket), {}, noon).next.debt;
+        return worth(policy{}, current, proves(2, ticket), {}, noon).next.debt;
     };
     BOTH(debt(hidden(std::int64_t{9}), 2'000) == 2'000 - 864);
     BOTH(debt(hidden(std::int64_t{9}), 300) == 0);
@@ -105,17 +131,17 @@ TEST_CASE("nothing is accepted for another secret, or in another state", "[serve
     auto const current = support::record_of('A', {}, 5);
     auto mine = proves(6);
     mine.id = support::id_of('A');
-    CHECK(settle(policy{}, current, mine, {}, noon).said == verdict_kind::accepted);
+    CHECK(worth(policy{}, current, mine, {}, noon).said == verdict_kind::accepted);
     mine.id = support::id_of('B');
-    CHECK(settle(policy{}, current, mine, {}, noon).said == verdict_kind::mismatch);
+    CHECK(worth(policy{}, current, mine, {}, noon).said == verdict_kind::mismatch);
     mine.id = support::id_of('A');
     auto off = current;
     off.state = factor_state::off;
-    CHECK(settle(policy{}, off, mine, {}, noon).said == verdict_kind::disabled);
+    CHECK(worth(policy{}, off, mine, {}, noon).said == verdict_kind::disabled);
     off.state = factor_state::fresh;
-    CHECK(settle(policy{}, off, mine, {}, noon).said == verdict_kind::not_enrolled);
+    CHECK(worth(policy{}, off, mine, {}, noon).said == verdict_kind::not_enrolled);
     off.state = factor_state::decoy;
-    CHECK(settle(policy{}, off, mine, {}, noon).said == verdict_kind::not_enrolled);
+    CHECK(worth(policy{}, off, mine, {}, noon).said == verdict_kind::not_enrolled);
 }
 
 TEST_CASE("the window follows the device, by one step and within its bound", "[server/settle]")
@@ -128,7 +154,7 @@ TEST_CASE("the window follows the device, by one step and within its bound", "[s
                          .earliest = 1010 + before + off,
                          .centre = 1000,
                          .ticket = 1};
-        return settle(rules, current, made, {}, noon).next.drift;
+        return worth(rules, current, made, {}, noon).next.drift;
     };
     BOTH(drift(policy{}, hidden(0), 0) == 0);
     BOTH(drift(policy{}, hidden(0), 1) == 1);
@@ -161,8 +187,8 @@ TEST_CASE("a device that is off by a little is never shut out", "[server/settle]
                          << off);
             REQUIRE((step >= middle - rules.back.value() && step <= middle + rules.ahead.value()));
             auto const made =
-                settle(rules, current, {.step = step, .earliest = step, .centre = now, .ticket = 1},
-                       {}, noon);
+                worth(rules, current, {.step = step, .earliest = step, .centre = now, .ticket = 1},
+                      {}, noon);
             REQUIRE(made.said == verdict_kind::accepted);
             current = made.next;
         }
@@ -175,9 +201,9 @@ TEST_CASE("resynchronising proves the centre", "[server/settle]")
         auto current = in_use(last);
         current.drift = 2;
         current.centre = -1;
-        return settle(policy{}, current,
-                      {.step = 1080, .earliest = 1079, .centre = 1000, .ticket = 1},
-                      {.what = action::resynchronise}, noon);
+        return worth(policy{}, current,
+                     {.step = 1080, .earliest = 1079, .centre = 1000, .ticket = 1},
+                     {.what = action::resynchronise}, noon);
     };
     BOTH(made(hidden(std::int64_t{5})).next.centre == 80);
     BOTH(made(hidden(std::int64_t{5})).next.drift == 0);
@@ -195,22 +221,22 @@ TEST_CASE("the action is in the write of the proof", "[server/settle]")
     auto mine = proves(6);
     mine.id = support::id_of('A');
 
-    auto const off = settle(policy{}, current, mine, {.what = action::deactivate}, noon).next;
+    auto const off = worth(policy{}, current, mine, {.what = action::deactivate}, noon).next;
     CHECK((off.state == factor_state::off && off.sealed.empty() && off.codes.empty() &&
            off.pending.empty()));
     CHECK((off.last == 6 && off.id == support::id_of('A')));
     CHECK(otpp::parse_record(write(off).view()));
 
     auto const replaced =
-        settle(policy{}, current, mine, {.what = action::replace, .pending = pending}, noon).next;
+        worth(policy{}, current, mine, {.what = action::replace, .pending = pending}, noon).next;
     CHECK((replaced.pending.view() == pending && replaced.sealed == current.sealed &&
            replaced.last == 6));
     CHECK(otpp::parse_record(write(replaced).view()));
 
     auto const others = model::recovery_set(50, 2);
-    auto const fresh = settle(policy{}, current, mine,
-                              {.what = action::recovery_codes, .codes = others.text}, noon)
-                           .next;
+    auto const fresh =
+        worth(policy{}, current, mine, {.what = action::recovery_codes, .codes = others.text}, noon)
+            .next;
     CHECK((fresh.codes.view() == others.text && fresh.last == 6));
 }
 
@@ -225,7 +251,7 @@ TEST_CASE("confirming brings the pending secret into use", "[server/settle]")
     auto mine = proves(1'000, 7); // of a lower step than the old secret's: it is another secret
     mine.id = support::id_of('B');
 
-    auto const made = settle(policy{}, current, mine, confirm, noon);
+    auto const made = worth(policy{}, current, mine, confirm, noon);
     CHECK(made.said == verdict_kind::accepted);
     CHECK((made.next.id == support::id_of('B') && made.next.last == 1'000));
     CHECK((made.next.sealed.view() == support::sealed_of('B') && made.next.pending.empty()));
@@ -236,18 +262,18 @@ TEST_CASE("confirming brings the pending secret into use", "[server/settle]")
 
     // one typed a step late: learned as by a login, and not at all where the policy does not
     mine.centre = 1'001;
-    CHECK(settle(policy{}, current, mine, confirm, noon).next.drift == -1);
-    CHECK(settle(policy::asvs5(), current, mine, confirm, noon).next.drift == 0);
+    CHECK(worth(policy{}, current, mine, confirm, noon).next.drift == -1);
+    CHECK(worth(policy::asvs5(), current, mine, confirm, noon).next.drift == 0);
 
     mine.id = support::id_of('C');
-    CHECK(settle(policy{}, current, mine, confirm, noon).said == verdict_kind::mismatch);
+    CHECK(worth(policy{}, current, mine, confirm, noon).said == verdict_kind::mismatch);
     mine.id = support::id_of('B');
-    CHECK(settle(policy{}, current, mine, confirm, unix_time{noon.seconds + 86'401}).said ==
+    CHECK(worth(policy{}, current, mine, confirm, unix_time{noon.seconds + 86'401}).said ==
           verdict_kind::mismatch);
     current.pending.clear();
-    CHECK(settle(policy{}, current, mine, confirm, noon).said == verdict_kind::mismatch);
+    CHECK(worth(policy{}, current, mine, confirm, noon).said == verdict_kind::mismatch);
     mine.id = {};
-    CHECK(settle(policy{}, current, mine, confirm, noon).said == verdict_kind::mismatch);
+    CHECK(worth(policy{}, current, mine, confirm, noon).said == verdict_kind::mismatch);
 }
 
 TEST_CASE("a recovery code is used up and unlocks", "[server/settle]")
@@ -262,23 +288,22 @@ TEST_CASE("a recovery code is used up and unlocks", "[server/settle]")
     auto const hash =
         otpp::detail::hash_of(*otpp::recovery_code::parse(codes.codes[1]), set.salt());
 
-    auto const made = settle(current, {set.salt(), hash.view(), 3}, {}, noon);
+    auto const made = worth(current, {set.salt(), hash.view(), 3}, {}, noon);
     CHECK(made.said == verdict_kind::accepted);
     CHECK(made.next.passcodes.failures() == 0);
     CHECK(made.next.recovery == otpp::attempts{4, 3, noon.seconds});
     CHECK((made.next.debt == 0 && made.next.last == 5 && made.next.used == noon.seconds));
     CHECK(otpp::recovery_codes{made.next.codes.view()}.size() == 2);
     otpp::recovery_codes const rest{made.next.codes.view()};
-    CHECK(settle(made.next, {rest.salt(), hash.view(), 4}, {}, noon).said ==
+    CHECK(worth(made.next, {rest.salt(), hash.view(), 4}, {}, noon).said == verdict_kind::mismatch);
+    CHECK(worth(current, {"BBBBBBBBBBBBBBBB", hash.view(), 3}, {}, noon).said ==
           verdict_kind::mismatch);
-    CHECK(settle(current, {"BBBBBBBBBBBBBBBB", hash.view(), 3}, {}, noon).said ==
-          verdict_kind::mismatch);
-    CHECK(settle(current, {set.salt(), "AAAAAAAAAAAAAAAAAAAA", 3}, {}, noon).said ==
+    CHECK(worth(current, {set.salt(), "AAAAAAAAAAAAAAAAAAAA", 3}, {}, noon).said ==
           verdict_kind::mismatch);
     current.codes.clear();
-    CHECK(settle(current, {{}, hash.view(), 3}, {}, noon).said == verdict_kind::mismatch);
+    CHECK(worth(current, {{}, hash.view(), 3}, {}, noon).said == verdict_kind::mismatch);
     current.state = factor_state::off;
-    CHECK(settle(current, {{}, hash.view(), 3}, {}, noon).said == verdict_kind::disabled);
+    CHECK(worth(current, {{}, hash.view(), 3}, {}, noon).said == verdict_kind::disabled);
 }
 
 TEST_CASE("HOTP: the counter is used with the accept", "[server/settle]")
@@ -286,7 +311,7 @@ TEST_CASE("HOTP: the counter is used with the accept", "[server/settle]")
     constexpr auto next = [](std::int64_t last, std::int64_t counter) {
         auto current = in_use(last);
         current.kind.type = otpp::otp_type::hotp;
-        auto const made = settle(
+        auto const made = worth(
             policy{}, current,
             {.step = counter, .earliest = counter, .centre = last + 1, .ticket = 1}, {}, noon);
         return made.said == verdict_kind::accepted && made.next.drift == 0 ? made.next.last + 1

@@ -63,6 +63,13 @@ TEST_CASE("a status has what a page shows", "[server/status]")
     CHECK((seen.drift == 3 && seen.codes_left == 7 && seen.recovery_wait == 9));
     CHECK_FALSE(status_of(policy{}, current, unix_time{noon + 90'000}).pending);
 
+    // One that was begun and never confirmed waits as well, behind wrong codes.
+    current = {};
+    current.passcodes = {3, 0, noon};
+    current.pending.assign(support::pending_of('B', noon));
+    CHECK(is(status_of(policy{}, current, unix_time{noon + 5}), lock_cause::delay, 10));
+    CHECK(is(status_of(policy{}, current, unix_time{noon + 90'000}), lock_cause::none, 0));
+
     current = {};
     current.state = otpp::factor_state::off;
     auto const off = status_of(policy{}, current, unix_time{noon});

@@ -147,10 +147,11 @@ class _Connection:
         def identity() -> "tuple[int, int]":
             return (number("PRAGMA application_id"), number("PRAGMA user_version"))
 
-        if identity() == (0, 0):
+        if 0 in identity():  # two reads: another process may have written in between
             self.patiently(lambda: it.execute("BEGIN IMMEDIATE"))
             try:
-                if number("SELECT count(*) FROM sqlite_schema") == 0:
+                tables = number("SELECT count(*) FROM sqlite_schema")
+                if tables == 0 and identity() == (0, 0):
                     it.execute(_TABLE)
                     it.execute(f"PRAGMA application_id = {_APPLICATION}")
                     it.execute(f"PRAGMA user_version = {_VERSION}")

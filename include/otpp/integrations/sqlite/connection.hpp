@@ -196,7 +196,8 @@ private:
         if (code == SQLITE_OK) code = execute("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON");
         std::int64_t found = 0, of = 0;
         if (code == SQLITE_OK) code = identify(found, of);
-        if (code == SQLITE_OK && found == 0 && of == 0) {
+        // Two reads: another process may have written in between.
+        if (code == SQLITE_OK && (found == 0 || of == 0)) {
             code = make_table();
             if (code == SQLITE_OK) code = identify(found, of);
         }
@@ -244,9 +245,10 @@ private:
     {
         int code = execute("BEGIN IMMEDIATE");
         if (code != SQLITE_OK) return code;
-        std::int64_t tables = 0;
+        std::int64_t tables = 0, found = 0, of = 0;
         code = number("SELECT count(*) FROM sqlite_schema", tables);
-        if (code == SQLITE_OK && tables == 0)
+        if (code == SQLITE_OK) code = identify(found, of);
+        if (code == SQLITE_OK && tables == 0 && found == 0 && of == 0)
             code = execute(
                 "CREATE TABLE record (factor TEXT PRIMARY KEY NOT NULL, line TEXT NOT NULL) "
                 "WITHOUT ROWID;"
