@@ -20,6 +20,7 @@
 #include <otpp/totp.hpp>
 #include <otpp/window.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -126,12 +127,41 @@ std::size_t few_passcodes(Keys const& keys, totp_options const& options,
     return good;
 }
 
+// Whether an answer is that a code fits: 0 or 1, and no branch, which would show it.
+[[nodiscard]] inline std::size_t is_good(std::int8_t answer) noexcept
+{
+    return static_cast<std::size_t>(answer > bulk::bad_row);
+}
+
+// Where a code fits, as a row of the answer.
+template <class Key>
+[[nodiscard]] std::int8_t match_of(Key const& key, totp_options const& options, std::uint32_t code,
+                                   std::int64_t step, window const& look) noexcept
+{
+    auto const found =
+        best_fit(key, options.digits, code, step, look.back.value(), look.ahead.value());
+    auto const missed = static_cast<std::uint32_t>(constant_time::mask_equal(found, no_fit));
+    return static_cast<std::int8_t>(
+        constant_time::select(missed, static_cast<std::uint32_t>(bulk::no_match), found));
+}
+
 template <class Keys>
 std::size_t few_matches(Keys const& keys, totp_options const& options,
                         bulk::column<std::uint32_t> const& codes,
                         bulk::column<std::int64_t> const& times, window const& look,
                         std::int8_t* out, std::size_t rows)
 {
+    // One alone takes the scalar code's own key, which is a tenth faster than an array of one.
+    if constexpr (std::same_as<Keys, bulk::key_rows>)
+        if (rows == 1) {
+            auto const key = key_view::from(keys[0]);
+            auto const step = step_at(unix_time{times[0]}, options.period, options.t0);
+            if (key && step) {
+                prepared_key<builtin> const one{*key, options.algorithm};
+                out[0] = match_of(one, options, codes[0], *step, look);
+                return is_good(out[0]);
+            }
+        }
     std::size_t good = 0;
     with_few_keys(keys, options.algorithm, rows, [&](auto const& few) {
         for (std::size_t row = 0; row != rows; ++row) {
@@ -140,13 +170,8 @@ std::size_t few_matches(Keys const& keys, totp_options const& options,
                 out[row] = bulk::bad_row;
                 continue;
             }
-            auto const found = best_fit(few[row], options.digits, codes[row], *step,
-                                        look.back.value(), look.ahead.value());
-            auto const missed =
-                static_cast<std::uint32_t>(constant_time::mask_equal(found, no_fit));
-            out[row] = static_cast<std::int8_t>(
-                constant_time::select(missed, static_cast<std::uint32_t>(bulk::no_match), found));
-            good += 1 + missed;
+            out[row] = match_of(few[row], options, codes[row], *step, look);
+            good += is_good(out[row]);
         }
     });
     return good;
