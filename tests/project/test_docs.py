@@ -29,6 +29,7 @@ PAGES = sorted(
     for path in ROOT.rglob("*.md")
     if not path.relative_to(ROOT).parts[0].startswith(NOT_OURS)
 )
+PACKAGES = {"cryptopp": "libcrypto++", "cryptopp_sealing": "libcrypto++", "sqlite": "sqlite3"}
 SHELL = ("bash", "sh", "shell", "console")
 
 
@@ -113,11 +114,13 @@ def python_programs(page: str) -> list[tuple[Block, str]]:
 
 def run_block(block: Block, text: str, folder: pathlib.Path) -> None:
     libraries = []
-    if "otpp/integrations/cryptopp.hpp" in text:
-        if subprocess.run(["pkg-config", "--exists", "libcrypto++"]).returncode != 0:
-            pytest.skip("a block with Crypto++, which is not installed")
-        libraries = subprocess.run(
-            ["pkg-config", "--libs", "libcrypto++"], check=True, capture_output=True, text=True
+    for header, package in PACKAGES.items():
+        if f"otpp/integrations/{header}.hpp" not in text:
+            continue
+        if subprocess.run(["pkg-config", "--exists", package]).returncode != 0:
+            pytest.skip(f"a block with {package}, which is not installed")
+        libraries += subprocess.run(
+            ["pkg-config", "--libs", package], check=True, capture_output=True, text=True
         ).stdout.split()
     source, made = folder / "block.cpp", folder / "block"
     source.write_text(text)
@@ -130,7 +133,7 @@ def run_block(block: Block, text: str, folder: pathlib.Path) -> None:
     )
     assert compiled.returncode == 0, f"{compiled.stderr}\nin the program\n{text}"
     ran = subprocess.run(
-        [made], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+        [made], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
     )
     assert ran.returncode == 0, f"it ended with {ran.returncode}\n{ran.stdout}{ran.stderr}\n{text}"
     if block.output is not None:

@@ -21,7 +21,7 @@ from engine import ONLY_SHA1, OPTIMISED, SUPPORT, compile_engine, shared_folder 
 
 HERE = ROOT / "tests" / "wiping"
 
-PROGRAMS = ("secrets", "hmacs", "generators", "accounts")
+PROGRAMS = ("secrets", "hmacs", "generators", "accounts", "server", "provisioning")
 USUAL = (("g++", "-O0"), ("g++", "-O2"), ("clang++", "-O2"))
 MATRIX = (
     ("g++", "-O1"),
