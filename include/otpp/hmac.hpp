@@ -33,6 +33,9 @@ template <hash_function H>
 template <hash_function H>
 inline constexpr std::size_t stack_reach = 8 * block_size<H>;
 
+// The same of what works in registers, and keeps on the stack what finds none.
+inline constexpr std::size_t registers_reach = 384;
+
 // The inner and the outer padded block of a key, each compressed once. Whoever holds it wipes it.
 template <hash_function H>
 struct hmac_states {
@@ -46,7 +49,7 @@ struct hmac_states {
         if constexpr (requires {
                           { H::prepare(saved.data(), key) } -> std::same_as<bool>;
                       }) {
-            if (H::prepare(saved.data(), key)) return wipe_stack<0>();
+            if (H::prepare(saved.data(), key)) return wipe_stack<registers_reach>();
         }
         prepare_portably(key);
         wipe_stack<stack_reach<H>>();

@@ -102,4 +102,14 @@ void moved_from()
 PATHS(builtin)
 PATHS(portable)
 
+// One call and no other, which would overwrite what it leaves.
+wiping::path const made{"totp: made, not asked", [] {
+                            otpp::totp const totp{*otpp::key_view::from(bytes("key_20"))};
+                            check(totp.digits().value() == 6);
+                        }};
+wiping::path const matched{"totp: one match", [] {
+                               otpp::totp const totp{*otpp::key_view::from(bytes("key_20"))};
+                               check(!totp.match("000000", otpp::unix_time{59}));
+                           }};
+
 } // namespace

@@ -26,7 +26,8 @@ void check(bool good)
 
 otpp::account account(char const* key)
 {
-    return *otpp::account::make(*otpp::secret::from_bytes(bytes(key)), {.name = "alice"});
+    return *otpp::account::make(*otpp::secret::from_bytes(bytes(key)),
+                                {.name = "alice", .issuer = "Example"});
 }
 
 // A link of two accounts. It stands for the text of somebody's picture: the caller is done with it.
@@ -43,7 +44,7 @@ void forget(std::string& made) { wiping::forget(made.data(), made.capacity()); }
 
 wiping::path const linted{"lint", [] {
                               for (auto const* uri : uris)
-                                  check(otpp::lint(text(uri)).size() < 100);
+                                  check(otpp::lint(text(uri)).list().size() < 100);
                           }};
 
 wiping::path const read{"as_read_by, by every app", [] {

@@ -145,20 +145,26 @@ template <class Key>
         constant_time::select(missed, static_cast<std::uint32_t>(bulk::no_match), found));
 }
 
+// One alone takes the scalar code's own key, in a small frame: a tenth faster than an array of one.
+[[nodiscard, gnu::noinline]] inline std::int8_t match_one(key_view key, totp_options const& options,
+                                                          std::uint32_t code, std::int64_t step,
+                                                          window const& look) noexcept
+{
+    return match_of(prepared_key<builtin>{key, options.algorithm}, options, code, step, look);
+}
+
 template <class Keys>
 std::size_t few_matches(Keys const& keys, totp_options const& options,
                         bulk::column<std::uint32_t> const& codes,
                         bulk::column<std::int64_t> const& times, window const& look,
                         std::int8_t* out, std::size_t rows)
 {
-    // One alone takes the scalar code's own key, which is a tenth faster than an array of one.
     if constexpr (std::same_as<Keys, bulk::key_rows>)
         if (rows == 1) {
             auto const key = key_view::from(keys[0]);
             auto const step = step_at(unix_time{times[0]}, options.period, options.t0);
             if (key && step) {
-                prepared_key<builtin> const one{*key, options.algorithm};
-                out[0] = match_of(one, options, codes[0], *step, look);
+                out[0] = match_one(*key, options, codes[0], *step, look);
                 return is_good(out[0]);
             }
         }

@@ -85,10 +85,12 @@ void prepare_states(std::span<unsigned char const> const* keys, std::size_t n,
 {
     using hash = typename builtin_of<H>::type;
     std::size_t i = 0;
-    if constexpr (requires(typename H::state* to) { hash::prepare_two(to, to, keys); })
+    if constexpr (requires(typename H::state* to) { hash::prepare_two(to, to, keys); }) {
         while (n - i >= 2 &&
                hash::prepare_two(states[i].saved.data(), states[i + 1].saved.data(), keys + i))
             i += 2;
+        if (i != 0) wipe_stack<instructions_reach>();
+    }
     for (; i != n; ++i) states[i].prepare(keys[i]);
 }
 

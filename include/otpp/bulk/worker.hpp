@@ -101,7 +101,9 @@ public:
         if (wide_used_)
             wipe_stack<kernel_reach>();
         else if (!std::same_as<H, sha1> || call_.kernels.rest != bulk::kernel::sha_ni)
-            wipe_stack<few_rows_reach>(); // SHA-1's instructions leave nothing behind
+            wipe_stack<few_rows_reach>();
+        else
+            wipe_stack<instructions_reach>();
     }
 
     /// The rows from `first`, which begins a block, to `last`; how many fit or have a passcode.

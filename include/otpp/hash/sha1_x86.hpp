@@ -187,6 +187,7 @@ private:
     [[gnu::target("sha,sse4.1"), gnu::always_inline]] static void
     pad(lanes* inner, lanes* outer, std::span<unsigned char const> key) noexcept
     {
+#pragma GCC unroll 4 // an array that is walked through lies in memory
         for (std::size_t i = 0; i != 4; ++i) {
             lanes const words = load_key(key, 16 * i);
             inner[i] = words ^ lanes{0x36363636, 0x36363636, 0x36363636, 0x36363636};

@@ -101,7 +101,7 @@ public:
     constexpr void loaded() noexcept
     {
         if (!awaits(otpp::want::load)) return;
-        if (auto const wrong = detail::record_reader{expected()}.read(record_))
+        if (auto const wrong = detail::read_record(expected(), record_))
             return end(verdict_kind::unavailable, *wrong);
         if (step_ == step::reload) return settle();
         decide();

@@ -5,6 +5,7 @@
 // RFC 4226, section 7.3, the sealed secret, and what is begun and not yet confirmed.
 
 #include <otpp/detail/text.hpp>
+#include <otpp/detail/wipe.hpp>
 #include <otpp/server/base64url.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
@@ -148,8 +149,9 @@ struct pending_secret {
 [[nodiscard]] constexpr pending_secret pending_of(record const& from) noexcept
 {
     pending_secret pending;
-    if (from.pending.empty() || !read(from.pending.view(), pending)) return {};
-    return pending;
+    bool const waits = !from.pending.empty() && read(from.pending.view(), pending);
+    detail::wipe_stack<0>();
+    return waits ? pending : pending_secret{};
 }
 
 } // namespace otpp

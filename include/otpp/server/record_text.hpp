@@ -6,6 +6,7 @@
 
 #include <otpp/detail/bytes.hpp>
 #include <otpp/detail/text.hpp>
+#include <otpp/detail/wipe.hpp>
 #include <otpp/error.hpp>
 #include <otpp/server/base64url.hpp>
 #include <otpp/server/field.hpp>
@@ -83,7 +84,6 @@ class record_reader {
 public:
     constexpr explicit record_reader(std::string_view text) noexcept : text_{text} {}
 
-    // What is wrong, if anything: then the record is no record.
     [[nodiscard]] constexpr std::optional<error> read(record& into) noexcept
     {
         using enum record_field;
@@ -252,6 +252,15 @@ private:
     std::uint32_t wrong_ = 0; // a bit for each field
 };
 
+// In place. What is wrong, if anything: then the record is no record.
+[[nodiscard]] constexpr std::optional<error> read_record(std::string_view text,
+                                                         record& into) noexcept
+{
+    auto const wrong = record_reader{text}.read(into);
+    wipe_stack<0>(); // it may hold a secret that no sealer seals
+    return wrong;
+}
+
 } // namespace detail
 
 /// Reads a record, whatever the text: `record_version`, `record_length` or `record_field`, and where.
@@ -259,7 +268,8 @@ private:
 [[nodiscard]] constexpr result<record> parse_record(std::string_view text) noexcept
 {
     record into;
-    if (auto const wrong = detail::record_reader{text}.read(into)) return *wrong;
+    auto const wrong = detail::read_record(text, into);
+    if (wrong) return *wrong;
     return into;
 }
 

@@ -113,6 +113,7 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
     clear();
     size_ = base64url::decoded_size(text.size() - prefix);
     base64url::decode(detail::slice(text, prefix), bytes_);
+    detail::wipe_stack<0>();
     return true;
 }
 
@@ -120,7 +121,9 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
 [[nodiscard]] constexpr bool under_another_key(std::string_view text, std::int64_t version) noexcept
 {
     std::int64_t found = 0;
-    return detail::sealed_prefix(text, found) != 0 && found != version;
+    bool const is_sealed = detail::sealed_prefix(text, found) != 0;
+    detail::wipe_stack<0>();
+    return is_sealed && found != version;
 }
 
 /// As a record holds it.
