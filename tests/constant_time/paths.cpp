@@ -3,6 +3,8 @@
 // address that depends on one. Only what the library itself publishes may become known.
 
 #include <otpp/otpp.hpp>
+#include <otpp/provisioning.hpp>
+#include <otpp/server.hpp>
 
 #include <valgrind/memcheck.h>
 
@@ -150,6 +152,39 @@ void uris()
     ++calls;
 }
 
+void steam()
+{
+    auto const key = hidden_secret(20);
+    otpp::steam_guard const guard{key};
+    otpp::steam_code const code = guard.at(otpp::unix_time{59});
+    check(!(code == guard.at(otpp::unix_time{89})), "steam_code ==, both secret");
+    auto const typed = shown(code).view();
+    auto const found = guard.match(typed, otpp::unix_time{59});
+    check(found.has_value() && shown(*found).drift == 0, "steam_guard.match");
+    check(!guard.match("22222", otpp::unix_time{59}), "steam_guard.match, wrong");
+    calls += 4;
+}
+
+// All of the window, and of what two or three codes in a row reach: where they fit is known at its end.
+void server()
+{
+    auto const key = hidden_secret(20);
+    otpp::record current;
+    current.state = otpp::factor_state::active;
+    otpp::totp const phone{key};
+    otpp::passcode first = phone.at(otpp::unix_time{59}), second = phone.at(otpp::unix_time{89});
+    otpp::typed_codes one, two;
+    check(one.add(shown(first).view()) && two.add(first.view()) && two.add(shown(second).view()),
+          "typed_codes");
+    for (auto const& typed : {one, two}) {
+        auto const found = otpp::prove<otpp::builtin>({}, otpp::in_use(current), key, typed, 89);
+        check(found.has_value(), "prove");
+        check(!otpp::prove<otpp::builtin>({}, otpp::in_use(current), key, typed, 900'000),
+              "prove, wrong");
+        calls += 2;
+    }
+}
+
 } // namespace
 
 int main()
@@ -168,6 +203,8 @@ int main()
     passcodes();
     comparison();
     uris();
+    steam();
+    server();
     std::printf("%d calls, valgrind %d, SHA instructions %d\n", calls,
                 static_cast<int>(RUNNING_ON_VALGRIND), static_cast<int>(otpp::detail::has_sha()));
 }

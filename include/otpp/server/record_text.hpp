@@ -81,6 +81,19 @@ inline constexpr int record_fields = 21;
 }
 
 class record_reader {
+    // Before its use: clang 14 knows no later one in a constant expression.
+    template <std::size_t capacity, class Good>
+    constexpr void take(record_field which, field<capacity>& into, Good&& good) noexcept
+    {
+        into.clear();
+        if (is_none(which)) return;
+        auto const line = text(which);
+        if (good(line))
+            into.assign(line);
+        else
+            demand(which, false);
+    }
+
 public:
     constexpr explicit record_reader(std::string_view text) noexcept : text_{text} {}
 
@@ -218,18 +231,6 @@ private:
             return true;
         }
         return false;
-    }
-
-    template <std::size_t capacity, class Good>
-    constexpr void take(record_field which, field<capacity>& into, Good&& good) noexcept
-    {
-        into.clear();
-        if (is_none(which)) return;
-        auto const line = text(which);
-        if (good(line))
-            into.assign(line);
-        else
-            demand(which, false);
     }
 
     // Salt and one to sixteen hashes, each behind a comma.

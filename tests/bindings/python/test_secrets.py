@@ -185,6 +185,11 @@ OBJECTS = {
     "account.secret": ACCOUNT.secret,
     "account.otp()": ACCOUNT.otp(),
     "QR": ACCOUNT.qr(),
+    "SteamGuard": otpp.SteamGuard(PLANTED),
+    "Reading": otpp.as_read_by("google_authenticator", URI),
+    "Reading, refused": otpp.as_read_by("apple", URI.replace("digits=10", "digits=99")),
+    "findings": otpp.lint(URI),
+    "KeySet": otpp.KeySet([KEY]),
 }
 
 
@@ -205,6 +210,7 @@ def wrong_calls():
         ("HOTP", otpp.HOTP),
         ("Account", otpp.Account),
         ("Secret", otpp.Secret),
+        ("SteamGuard", otpp.SteamGuard),
     ):
         yield f"{kind} of a bytearray", lambda: (
             make(bytearray(KEY), name="a") if kind == "Account" else make(bytearray(KEY))
@@ -251,6 +257,13 @@ def wrong_calls():
         yield f"from_uri of {type(text)}", lambda: otpp.Account.from_uri(text)
     yield "from_uri, two", lambda: otpp.Account.from_uri(URI, URI)
     yield "from_uri by another name", lambda: otpp.Account.from_uri(uri=URI)
+    yield "as_read_by an app that is a URI", lambda: otpp.as_read_by(URI, URI)
+    yield "lint for an app that is a URI", lambda: otpp.lint(URI, app=URI)
+    yield "uri for a profile that is a URI", lambda: ACCOUNT.uri(profile=URI)
+    yield "uri for a domain that is a URI", lambda: ACCOUNT.uri(profile="apple", domain=URI)
+    for wrong in (URI.encode(), [URI], None, ACCOUNT):
+        yield f"as_read_by of {type(wrong)}", lambda: otpp.as_read_by("aegis", wrong)
+        yield f"lint of {type(wrong)}", lambda: otpp.lint(wrong)
     yield "uri, one argument", lambda: ACCOUNT.uri(URI)
     yield "qr, one argument", lambda: ACCOUNT.qr(URI)
     yield "qr saved as the URI", lambda: ACCOUNT.qr().save(URI + ".x" + BASE32)
