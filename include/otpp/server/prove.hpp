@@ -67,12 +67,11 @@ private:
     std::size_t size_ = 0;
 };
 
-/// The first and the last step at which something fits; none: first > last.
+/// The first and the last step at which something fits.
 struct fit {
     std::int64_t earliest = 0;
-    std::int64_t latest = -1;
+    std::int64_t latest = 0;
 
-    [[nodiscard]] constexpr bool none() const noexcept { return earliest > latest; }
     friend constexpr bool operator==(fit const&, fit const&) = default;
 };
 
@@ -97,14 +96,14 @@ struct step_range {
 
 /// Where `codes`, one to three of them, are the passcodes of as many steps in a row, the last of them
 /// within the range; the steps of that last one are the answer. Codes of another length fit nowhere,
-/// in the same time.
+/// in the same time. That they fit is all that shows on the way.
 template <backend B>
-[[nodiscard]] constexpr fit search(prepared_key<B> const& key, digits count,
-                                   std::span<passcode const> codes, step_range within) noexcept
+[[nodiscard]] constexpr std::optional<fit> search(prepared_key<B> const& key, digits count,
+                                                  std::span<passcode const> codes,
+                                                  step_range within) noexcept
 {
     constexpr std::size_t at_once = 64, most = 3;
-    fit found{within.last, within.first - 1};
-    if (within.last < within.first || codes.empty() || codes.size() > most) return {};
+    if (within.last < within.first || codes.empty() || codes.size() > most) return std::nullopt;
     auto const before = static_cast<std::int64_t>(codes.size() - 1);
     std::uint64_t wanted[most]{};
     std::uint32_t longer = 0; // not 0: one has another length
@@ -144,10 +143,9 @@ template <backend B>
         detail::keep_stores(values);
         done += part;
     }
-    if (!constant_time::publish(first ^ length)) return {};
-    found.earliest = within.first + static_cast<std::int64_t>(first);
-    found.latest = within.last - static_cast<std::int64_t>(last);
-    return found;
+    if (!constant_time::publish(first ^ length)) return std::nullopt;
+    return fit{within.first + static_cast<std::int64_t>(first),
+               within.last - static_cast<std::int64_t>(last)};
 }
 
 /// That passcodes fit.
@@ -222,11 +220,11 @@ template <backend B>
     prepared_key<B> const key{secret, of.kind.algorithm};
     auto const found =
         search(key, of.kind.digits, codes, detail::steps_of(rules, of, codes.size(), *step));
-    if (found.none()) return std::nullopt;
+    if (!found) return std::nullopt;
     auto const before = static_cast<std::int64_t>(codes.size()) - 1;
     return proof{.id = of.id,
-                 .step = counts ? found.earliest : found.latest,
-                 .earliest = found.earliest - before,
+                 .step = counts ? found->earliest : found->latest,
+                 .earliest = found->earliest - before,
                  .centre = counts ? of.counter : *step};
 }
 

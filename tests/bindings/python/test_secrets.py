@@ -188,7 +188,6 @@ OBJECTS = {
     "SteamGuard": otpp.SteamGuard(PLANTED),
     "Reading": otpp.as_read_by("google_authenticator", URI),
     "Reading, refused": otpp.as_read_by("apple", URI.replace("digits=10", "digits=99")),
-    "findings": otpp.lint(URI),
     "KeySet": otpp.KeySet([KEY]),
 }
 

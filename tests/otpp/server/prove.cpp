@@ -13,7 +13,6 @@
 #include <vector>
 
 using otpp::candidate;
-using otpp::fit;
 using otpp::policy;
 using otpp::step_range;
 using support::hidden;
@@ -163,7 +162,6 @@ TEST_CASE("a window is cut to the steps that there are", "[server/prove]")
     BOTH(is(step_range::around(hidden(std::int64_t{-1}), 1, 1), 0, 0));
     BOTH(step_range::around(hidden(std::int64_t{-2}), 1, 1).last < 0);
     BOTH(is(step_range::around(hidden(INT64_MAX), 1, 1), INT64_MAX - 1, INT64_MAX));
-    BOTH(fit{}.none());
     // the widest, whose codes do not fit into one block
     policy wide;
     wide.back = 100;
