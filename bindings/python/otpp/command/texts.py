@@ -115,10 +115,10 @@ def asked_code(asked: str) -> str:
         raise Fault("there is no standard input for the code", INPUT)
     if sys.stdin.isatty():
         print(f"{asked}: ", end="", file=sys.stderr, flush=True)
-    line = sys.stdin.readline(4096)
-    if not line.strip():
+    line = decoded(sys.stdin.buffer.readline(4096)).strip()
+    if not line:
         raise Fault("no code was given", INPUT)
-    return line.strip().removeprefix("\ufeff")
+    return line
 
 
 def add_parameters(parser: "ArgumentParser") -> None:
