@@ -28,6 +28,13 @@ def seen(done) -> int:
     return int(re.search(r"^(\d+) of \d+ faults seen red", done.stdout, re.MULTILINE)[1])
 
 
+def test_every_fault_has_its_place():
+    """The usual run plants few; that the code has moved away from under one is seen at once."""
+    faults = tomllib.loads((ROOT / "tests/faults.toml").read_text())["fault"]
+    times = {each["id"]: (ROOT / each["file"]).read_text().count(each["old"]) for each in faults}
+    assert {name: count for name, count in times.items() if count != 1} == {}
+
+
 @pytest.mark.slow
 def test_a_fault_of_each_kind_is_seen():
     done = plant("--gate")
