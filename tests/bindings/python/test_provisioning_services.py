@@ -1,6 +1,6 @@
 """URIs as services and libraries document them, and what would become of each on a phone.
 
-Each was read at its source in November 2026. The codes are computed once more by hand.
+Taken from public documentation in November 2026, some by way of copies of it. The codes are computed once more by hand.
 """
 
 import hmac
