@@ -46,7 +46,7 @@ constexpr void next_values(hmac_states<H> const& states, std::uint64_t first, st
                           H::counter_values(states.saved.data(), first, n, out)
                       } -> std::same_as<bool>;
                   }) {
-        if (H::counter_values(states.saved.data(), first, n, out))
+        if (H::counter_values(states.saved.data(), first, n, out)) // two find room in the registers
             return n > 2 ? wipe_stack<registers_reach>() : wipe_stack<0>();
     }
     values_portably<most>(states, first, n, out);

@@ -23,7 +23,7 @@
 //   event, alarm              what the hook hears
 //
 //   parse_record, write       a record and its line
-//   admit, settle             the decisions, functions of (policy, record, event)
+//   admit, settle             the decisions, functions of (policy, record, event); they change the record
 //   call                      one call as a machine without I/O, for other languages and for tests
 //
 // Links nothing, allocates nothing, throws nothing. Only `verifier` draws random bytes; all else also

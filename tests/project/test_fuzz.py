@@ -99,10 +99,15 @@ FAULTS = {
         "current.debt = full_debt + cost;", "stores what is no record",
     ),
     "record-offset_outside": (
-        "record", "server/record_text.hpp", "fail(reason::record_length, end_), false",
-        "fail(reason::record_length, end_ + 1), false", "the offset lies outside the text",
+        "record", "server/record_text.hpp", "return {reason::record_length, text_.size()};",
+        "return {reason::record_length, text_.size() + 1};", "the offset lies outside the text",
     ),
 }  # fmt: skip
+
+
+def test_every_fault_has_its_place():
+    times = {name: (ROOT / "include/otpp" / file).read_text().count(old) for name, (_, file, old, *_) in FAULTS.items()}
+    assert {name: count for name, count in times.items() if count != 1} == {}
 
 
 @pytest.mark.matrix

@@ -127,12 +127,6 @@ std::size_t few_passcodes(Keys const& keys, totp_options const& options,
     return good;
 }
 
-// Whether an answer is that a code fits: 0 or 1, and no branch, which would show it.
-[[nodiscard]] inline std::size_t is_good(std::int8_t answer) noexcept
-{
-    return static_cast<std::size_t>(answer > bulk::bad_row);
-}
-
 // Where a code fits, as a row of the answer.
 template <class Key>
 [[nodiscard]] std::int8_t match_of(Key const& key, totp_options const& options, std::uint32_t code,
@@ -165,7 +159,7 @@ std::size_t few_matches(Keys const& keys, totp_options const& options,
             auto const step = step_at(unix_time{times[0]}, options.period, options.t0);
             if (key && step) {
                 out[0] = match_one(*key, options, codes[0], *step, look);
-                return is_good(out[0]);
+                return is_match(out[0]);
             }
         }
     std::size_t good = 0;
@@ -177,7 +171,7 @@ std::size_t few_matches(Keys const& keys, totp_options const& options,
                 continue;
             }
             out[row] = match_of(few[row], options, codes[row], *step, look);
-            good += is_good(out[row]);
+            good += is_match(out[row]);
         }
     });
     return good;

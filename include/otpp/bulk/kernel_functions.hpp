@@ -89,7 +89,7 @@ void prepare_states(std::span<unsigned char const> const* keys, std::size_t n,
         while (n - i >= 2 &&
                hash::prepare_two(states[i].saved.data(), states[i + 1].saved.data(), keys + i))
             i += 2;
-        if (i != 0) wipe_stack<instructions_reach>();
+        if (i != 0) wipe_stack<streams_reach>();
     }
     for (; i != n; ++i) states[i].prepare(keys[i]);
 }

@@ -213,7 +213,7 @@ struct shared_text {
         for (std::size_t row = first; row < last; row += width) {
             key_tile<H> const& tile = keys[row / tile_rows * stride];
             std::size_t const lane = row % tile_rows;
-            if (lane == 0) fetch_ahead(&tile);
+            if (lane == 0 && stride != 0) fetch_ahead(&tile);
             for (std::size_t i = 0; i != n; ++i) {
                 auto const* const schedule =
                     steps.schedules + i / width * width * hmac::hash::rounds + i % width;

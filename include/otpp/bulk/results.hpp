@@ -3,6 +3,7 @@
 #define OTPP_BULK_RESULTS_HPP
 // What stands for a result that there is none of.
 
+#include <cstddef>
 #include <cstdint>
 
 namespace otpp::bulk {
@@ -12,5 +13,15 @@ inline constexpr std::int8_t bad_row = -127;  ///< no key of 1 to 128 bytes, or 
 inline constexpr std::uint32_t no_passcode = 0xffffffff; ///< of a bad row; no passcode is as large
 
 } // namespace otpp::bulk
+
+namespace otpp::detail {
+
+/// Whether an answer is that a code fits: 0 or 1, and no branch, which would show it.
+[[nodiscard]] constexpr std::size_t is_match(std::int8_t answer) noexcept
+{
+    return static_cast<std::size_t>(answer > bulk::bad_row);
+}
+
+} // namespace otpp::detail
 
 #endif

@@ -14,8 +14,9 @@ inline constexpr std::size_t tile_rows = 16;
 inline constexpr std::size_t block_tiles = 8,
                              block_rows = block_tiles * tile_rows; // done in one go
 
-// How far down the stack a kernel leaves words, the scalar code of a few rows, and SHA-1's instructions.
-inline constexpr std::size_t kernel_reach = 16384, few_rows_reach = 4096, instructions_reach = 1024;
+// How far down the stack a kernel leaves words, the scalar code of a few rows, and SHA-1's instructions where
+// several streams share the registers.
+inline constexpr std::size_t kernel_reach = 16384, few_rows_reach = 4096, streams_reach = 1024;
 
 /// The two saved states of HMAC: RFC 2104. Of SHA-1, 40 bytes a row.
 template <class H>

@@ -103,7 +103,7 @@ public:
         else if (!std::same_as<H, sha1> || call_.kernels.rest != bulk::kernel::sha_ni)
             wipe_stack<few_rows_reach>();
         else
-            wipe_stack<instructions_reach>();
+            wipe_stack<streams_reach>();
     }
 
     /// The rows from `first`, which begins a block, to `last`; how many fit or have a passcode.
@@ -287,7 +287,7 @@ private:
             if (call_.drifts != nullptr) {
                 if (state_[i] == row_state::cut) match_cut(i);
                 if (state_[i] == row_state::bad) found_[i] = bulk::bad_row;
-                good += found_[i] > bulk::bad_row ? 1 : 0;
+                good += is_match(found_[i]);
             }
             else {
                 if (state_[i] == row_state::bad) codes_[i] = bulk::no_passcode;

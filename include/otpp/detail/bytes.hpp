@@ -26,8 +26,9 @@ template <std::unsigned_integral W>
 }
 
 // Of arrays that do not overlap.
-[[gnu::always_inline]] constexpr void copy_bytes(unsigned char* to, unsigned char const* from,
-                                                 std::size_t n) noexcept
+template <class Byte>
+    requires(sizeof(Byte) == 1)
+[[gnu::always_inline]] constexpr void copy_bytes(Byte* to, Byte const* from, std::size_t n) noexcept
 {
     if (!__builtin_is_constant_evaluated())
         __builtin_memcpy(to, from, n);

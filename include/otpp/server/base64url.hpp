@@ -146,7 +146,8 @@ constexpr void decode(std::string_view text, unsigned char* out) noexcept
     if (!__builtin_is_constant_evaluated()) {
         for (; text.size() >= 16; text.remove_prefix(16), out += 12)
             detail::decode_sixteen(text.data(), out);
-        return detail::decode_rest(text.data(), text.size(), out);
+        if (!text.empty()) detail::decode_rest(text.data(), text.size(), out);
+        return;
     }
     std::uint32_t bits = 0;
     int have = 0;

@@ -3,6 +3,7 @@
 #define OTPP_SERVER_FIELD_HPP
 // A text of bounded length that is kept inline and copies only what it holds.
 
+#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/wipe.hpp>
 
 #include <cstddef>
@@ -10,84 +11,106 @@
 
 namespace otpp {
 
-/// At most `capacity` characters. It wipes itself, since a sealer may be one that does not seal.
-template <std::size_t capacity>
-class field {
+namespace detail {
+
+// At most `capacity` bytes, of a text or of something sealed. They wipe themselves, since a sealer may be
+// one that does not seal; only what is held is copied and wiped.
+template <class Byte, std::size_t capacity>
+class held {
 public:
-    constexpr field() noexcept
+    constexpr held() noexcept
     {
         if (__builtin_is_constant_evaluated()) // a constant is initialised whole
-            for (char& c : characters_) c = 0;
+            for (Byte& byte : bytes_) byte = 0;
     }
-    constexpr field(field const& from) noexcept : field() { assign(from.view()); }
-    constexpr field& operator=(field const& from) noexcept
+    constexpr held(held const& from) noexcept : held() { assign(from.bytes_, from.size_); }
+    constexpr held& operator=(held const& from) noexcept
     {
-        if (this != &from) assign(from.view());
+        if (this != &from) assign(from.bytes_, from.size_);
         return *this;
     }
-    constexpr ~field() { cut(0); }
+    constexpr ~held() { cut(0); }
 
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {characters_, size_}; }
+    [[nodiscard]] constexpr Byte const* data() const noexcept { return bytes_; }
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
     [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
     constexpr void clear() noexcept { cut(0); }
 
+    /// Of bytes that do not lie in it. False where they are too many: then it is empty.
+    constexpr bool assign(Byte const* from, std::size_t n) noexcept
+    {
+        if (n > capacity) return cut(0), false;
+        copy_bytes(bytes_, from, n);
+        become(n);
+        return true;
+    }
+    /// `n` more, for the caller to write; null where they do not fit.
+    [[nodiscard]] constexpr Byte* extend(std::size_t n) noexcept
+    {
+        if (n > capacity - size_) return nullptr;
+        size_ += n;
+        return bytes_ + (size_ - n);
+    }
+    /// Drops what is behind the first `n`.
+    constexpr void cut(std::size_t n) noexcept
+    {
+        if (n < size_) become(n);
+    }
+
+protected:
+    // The first `n` are what it holds from now on.
+    constexpr void become(std::size_t n) noexcept
+    {
+        if (size_ > capacity) __builtin_unreachable(); // which g++ 12 does not see by itself
+        if (n < size_) wipe_range(bytes_ + n, size_ - n);
+        size_ = n;
+    }
+
+    std::size_t size_ = 0;
+    Byte bytes_[capacity];
+};
+
+} // namespace detail
+
+/// At most `capacity` characters. It wipes itself.
+template <std::size_t capacity>
+class field : public detail::held<char, capacity> {
+    using held = detail::held<char, capacity>;
+
+public:
+    [[nodiscard]] constexpr std::string_view view() const noexcept
+    {
+        return {this->bytes_, this->size_};
+    }
+
     /// Of a text that does not lie in it. False where that is too long: then it is empty.
     constexpr bool assign(std::string_view text) noexcept
     {
-        if (text.size() > capacity) return cut(0), false;
-        std::char_traits<char>::copy(characters_, text.data(), text.size());
-        if (text.size() < size_)
-            cut(text.size());
-        else
-            size_ = text.size();
-        return true;
+        return held::assign(text.data(), text.size());
     }
     /// False where it does not fit: then nothing is written.
     constexpr bool append(std::string_view text) noexcept
     {
-        if (text.size() > capacity - size_) return false;
-        std::char_traits<char>::copy(characters_ + size_, text.data(), text.size());
-        size_ += text.size();
+        char* const at = this->extend(text.size());
+        if (at == nullptr) return false;
+        detail::copy_bytes(at, text.data(), text.size());
         return true;
     }
     constexpr bool append(char c) noexcept { return append(std::string_view{&c, 1}); }
-
-    /// `n` more characters, for the caller to write; null where they do not fit.
-    [[nodiscard]] constexpr char* extend(std::size_t n) noexcept
-    {
-        if (n > capacity - size_) return nullptr;
-        size_ += n;
-        return characters_ + (size_ - n);
-    }
-    /// Drops what is behind the first `n` characters.
-    constexpr void cut(std::size_t n) noexcept
-    {
-        if (n >= size_) return;
-        if (size_ > capacity) __builtin_unreachable(); // which g++ 12 does not see by itself
-        detail::wipe_range(characters_ + n, size_ - n);
-        size_ = n;
-    }
 
     /// Written by the caller from the first character on, who returns where it ends; it may write all
     /// of the capacity.
     template <class Write>
     constexpr void write(Write&& write) noexcept
     {
-        char const* const end = write(static_cast<char*>(characters_));
-        auto const n = static_cast<std::size_t>(end - characters_);
-        if (n < size_) detail::wipe_range(characters_ + n, size_ - n);
-        size_ = n;
+        char const* const end = write(static_cast<char*>(this->bytes_));
+        this->become(static_cast<std::size_t>(end - this->bytes_));
     }
 
     friend constexpr bool operator==(field const& a, field const& b) noexcept
     {
         return a.view() == b.view();
     }
-
-private:
-    std::size_t size_ = 0;
-    char characters_[capacity];
 };
 
 } // namespace otpp

@@ -4,7 +4,6 @@
 // How a secret lies in a store: sealed by an authenticated cipher, with what it belongs to as the
 // associated data, so that no other factor's and no older one opens in its place (RFC 5116, section 2.1).
 
-#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/error.hpp>
@@ -33,21 +32,6 @@ inline constexpr std::int64_t max_key_version = 2'147'483'647;
 /// What a sealer makes of a secret, and opens again. It wipes itself: one sealer does not seal.
 class sealed_secret {
 public:
-    constexpr sealed_secret() noexcept
-    {
-        if (__builtin_is_constant_evaluated()) // a constant is initialised whole
-            for (unsigned char& byte : bytes_) byte = 0;
-    }
-    constexpr sealed_secret(sealed_secret const& from) noexcept : sealed_secret() { copy(from); }
-    constexpr sealed_secret& operator=(sealed_secret const& from) noexcept
-    {
-        if (this == &from) return *this;
-        clear();
-        copy(from);
-        return *this;
-    }
-    constexpr ~sealed_secret() { clear(); }
-
     /// False for a version that is none, for no bytes, and for more than 384.
     [[nodiscard]] constexpr bool assign(std::int64_t key_version,
                                         std::span<unsigned char const> bytes) noexcept
@@ -55,11 +39,8 @@ public:
         if (key_version < 0 || key_version > max_key_version || bytes.empty() ||
             bytes.size() > max_sealed_size)
             return false;
-        clear();
         version_ = key_version;
-        size_ = bytes.size();
-        detail::copy_bytes(bytes_, bytes.data(), size_);
-        return true;
+        return bytes_.assign(bytes.data(), bytes.size());
     }
 
     /// From a record's text; false where it is none.
@@ -68,25 +49,12 @@ public:
     [[nodiscard]] constexpr std::int64_t key_version() const noexcept { return version_; }
     [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept
     {
-        return {bytes_, size_};
+        return {bytes_.data(), bytes_.size()};
     }
 
 private:
-    constexpr void copy(sealed_secret const& from) noexcept
-    {
-        version_ = from.version_;
-        size_ = from.size_;
-        detail::copy_bytes(bytes_, from.bytes_, size_);
-    }
-    constexpr void clear() noexcept
-    {
-        detail::wipe_range(bytes_, size_);
-        size_ = 0;
-    }
-
     std::int64_t version_ = no_key_version;
-    std::size_t size_ = 0;
-    unsigned char bytes_[max_sealed_size];
+    detail::held<unsigned char, max_sealed_size> bytes_;
 };
 
 namespace detail {
@@ -110,9 +78,9 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
 {
     std::size_t const prefix = detail::sealed_prefix(text, version_);
     if (prefix == 0) return false;
-    clear();
-    size_ = base64url::decoded_size(text.size() - prefix);
-    base64url::decode(detail::slice(text, prefix), bytes_);
+    bytes_.clear();
+    base64url::decode(detail::slice(text, prefix),
+                      bytes_.extend(base64url::decoded_size(text.size() - prefix)));
     detail::wipe_stack<0>();
     return true;
 }
