@@ -130,6 +130,21 @@ int match(bench::run const& how, bool prepared)
     });
 }
 
+// What a verification does of a sealed text besides, where nothing seals: its key.
+int unseal(bench::run const& how)
+{
+    otpp::plaintext_sealer const ring;
+    auto const sealed = ring.seal(key, {});
+    auto const text = otpp::text_of(*sealed);
+    return how.measure([&](std::size_t, std::size_t) {
+        otpp::sealed_secret read;
+        if (!read.read(text.view())) return bench::outcome::wrong;
+        auto const opened = ring.open(read, {});
+        otpp::detail::keep_stores(opened);
+        return opened ? bench::outcome::good : bench::outcome::wrong;
+    });
+}
+
 } // namespace
 
 int main(int count, char** arguments)
@@ -144,6 +159,7 @@ int main(int count, char** arguments)
     otpp::cryptopp_sealer const sealed{*otpp::key_ring::from_text(keys->view())};
     if (row == "match_cold") return match(how, false);
     if (row == "match_prepared") return match(how, true);
+    if (row == "unseal") return unseal(how);
     if (row == "memory") return in_memory(plaintext, how);
     if (row == "memory_sealed") return in_memory(sealed, how);
     if (row == "sqlite") return in_a_file(plaintext, how, folder);

@@ -98,7 +98,12 @@ public:
         return generate(key_size(which));
     }
 
-    constexpr explicit secret(detail::nothing) noexcept {}
+    constexpr explicit secret(detail::nothing) noexcept
+    {
+        detail::wipe(bytes_); // g++ makes "rep stos" of {}
+        if (__builtin_is_constant_evaluated())
+            for (unsigned char& byte : bytes_) byte = 0;
+    }
     secret(secret const&) = delete;            // a secret is not copied: move it
     secret& operator=(secret const&) = delete; // a secret is not copied: move it
     constexpr secret(secret&& from) noexcept { take(from); }
@@ -142,7 +147,7 @@ private:
         detail::wipe(from.bytes_);
     }
 
-    unsigned char bytes_[max_key_size]{};
+    unsigned char bytes_[max_key_size];
     unsigned char size_{};
     bool trailing_bits_{};
 };

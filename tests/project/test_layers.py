@@ -48,7 +48,8 @@ OWN_IDEAS = (
     "provisioning/app provisioning/rule "
     "bulk/avx2 bulk/choice bulk/kernel bulk/kernel_functions bulk/portable bulk/results bulk/run bulk/threads "
     "bulk/tile bulk/tile_store "
-    "server/field server/memory_store server/number server/record_text server/store server/task server/verdict"
+    "server/field server/memory_store server/number server/record_fields server/record_text server/store "
+    "server/task server/verdict"
 ).split()
 
 LONGEST, MEDIAN = 400, 130

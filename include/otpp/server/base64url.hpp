@@ -60,12 +60,15 @@ inline void decode_sixteen(char const* from, unsigned char* to) noexcept
                            (where(c == '_') & 63);
     std::uint64_t eights[2];
     __builtin_memcpy(eights, &values, 16);
-    for (std::uint64_t x : eights) { // the first character is in the lowest byte
+    for (std::uint64_t& x : eights) { // the first character is in the lowest byte
         x = (x & 0x003f003f003f003fu) << 6 | (x >> 8 & 0x003f003f003f003fu);
         x = (x & 0x00000fff00000fffu) << 12 | (x >> 16 & 0x00000fff00000fffu);
-        for (int const shift : {16, 8, 0, 48, 40, 32})
-            *to++ = static_cast<unsigned char>(x >> shift);
+        x = x << 40 | (x >> 32) << 16; // 48 bits from the highest on
     }
+    std::uint64_t const first = __builtin_bswap64(eights[0] | eights[1] >> 48);
+    std::uint32_t const last = __builtin_bswap32(static_cast<std::uint32_t>(eights[1] >> 16));
+    __builtin_memcpy(to, &first, 8);
+    __builtin_memcpy(to + 8, &last, 4);
 }
 
 // The last characters, fewer than sixteen.
@@ -135,9 +138,8 @@ constexpr void encode(std::span<unsigned char const> bytes, char* out) noexcept
 [[nodiscard]] constexpr bool canonical(std::string_view text) noexcept
 {
     if (!detail::is_base64url(text.data(), text.size()) || text.size() % 4 == 1) return false;
-    unsigned const last = text.empty() ? 0 : value(text.back());
-    if (text.size() % 4 == 2) return (last & 15) == 0;
-    return text.size() % 4 == 0 || (last & 3) == 0;
+    if (text.size() % 4 == 0) return true;
+    return (value(text.back()) & (text.size() % 4 == 2 ? 15 : 3)) == 0;
 }
 
 /// Reads canonical text; `out` has room for `decoded_size` bytes.

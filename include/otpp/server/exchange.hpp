@@ -370,7 +370,7 @@ protected:
     std::int64_t key_version_ = no_key_version;
     otpp::reset_to reset_to_{};
 
-    record record_{};
+    record record_; // not {}, which would fill the room of its texts with zeros first
     record_text lines_[2];
     int at_ = 0; // lines_[at_] is what the store is thought to have
     std::int64_t ticket_ = 0;

@@ -39,6 +39,9 @@ struct factor_kind {
     friend constexpr bool operator==(factor_kind const&, factor_kind const&) = default;
 };
 
+/// Of `factor_kind{}`, which nearly all factors are.
+inline constexpr std::string_view usual_kind = "totp/SHA1/6/30";
+
 /// Characters of the longest: totp/SHA512/10/2147483647.
 inline constexpr std::size_t max_kind_size = 25;
 
@@ -63,6 +66,7 @@ constexpr bool append(field<capacity>& to, factor_kind const& kind) noexcept
         return true;
     };
     kind = {};
+    if (text == usual_kind) return true;
     if (starts("hotp/"))
         kind.type = otp_type::hotp;
     else if (!starts("totp/"))
@@ -120,7 +124,10 @@ public:
         return {text_, empty() ? 0 : characters};
     }
 
-    friend constexpr bool operator==(secret_id const&, secret_id const&) = default;
+    friend constexpr bool operator==(secret_id const& a, secret_id const& b) noexcept
+    {
+        return __builtin_memcmp(a.text_, b.text_, characters) == 0;
+    }
 
 private:
     char text_[characters]{};

@@ -78,6 +78,8 @@ class field : public detail::held<char, capacity> {
     using held = detail::held<char, capacity>;
 
 public:
+    constexpr field() noexcept : held{} {} // its own, or `field{}` would fill it with zeros first
+
     [[nodiscard]] constexpr std::string_view view() const noexcept
     {
         return {this->bytes_, this->size_};

@@ -29,13 +29,17 @@ namespace otpp {
 {
     constexpr std::size_t longest = 64;
     if (typed.size() > longest) return std::nullopt;
-    std::int64_t count = 0;
+    auto const with = [typed](std::size_t count) -> std::optional<passcode> {
+        auto const size = digits::from(static_cast<std::int64_t>(count));
+        if (!size) return std::nullopt;
+        auto const code = passcode::parse(typed, *size);
+        if (!code) return std::nullopt;
+        return *code;
+    };
+    if (auto const plain = with(typed.size())) return plain;
+    std::size_t count = 0;
     for (char const c : typed) count += c >= '0' && c <= '9';
-    auto const size = digits::from(count);
-    if (!size) return std::nullopt;
-    auto const code = passcode::parse(typed, *size);
-    if (!code) return std::nullopt;
-    return *code;
+    return with(count);
 }
 
 /// One passcode, or two or three in a row to resynchronise. Wipes itself.
@@ -139,8 +143,7 @@ template <backend B>
             first = constant_time::select(earlier, here, first);
             last = constant_time::select(fits, length - 1 - here, last);
         }
-        for (std::size_t i = 0; i != n; ++i) values[i] = 0; // codes to come, perhaps
-        detail::keep_stores(values);
+        detail::wipe_range(values, n); // codes to come, perhaps
         done += part;
     }
     if (!constant_time::publish(first ^ length)) return std::nullopt;

@@ -12,6 +12,7 @@
 #include <otpp/server/field.hpp>
 #include <otpp/server/number.hpp>
 #include <otpp/server/record.hpp>
+#include <otpp/server/record_fields.hpp>
 #include <otpp/server/sealer.hpp>
 
 #include <cstddef>
@@ -32,54 +33,6 @@ inline constexpr std::int64_t full_debt = 86'400;
 
 namespace detail {
 
-// The fields of a line, in their order.
-enum class record_field : unsigned char {
-    name,
-    version,
-    id,
-    kind,
-    state,
-    last,
-    centre,
-    drift,
-    tries,
-    forgiven,
-    since,
-    debt,
-    debt_at,
-    recovery_tries,
-    recovery_forgiven,
-    recovery_since,
-    created,
-    used,
-    sealed,
-    pending,
-    codes,
-};
-inline constexpr int record_fields = 21;
-
-// Where spaces are: the first character is the lowest bit.
-[[nodiscard]] constexpr std::uint64_t spaces_of_64(char const* text) noexcept
-{
-    std::uint64_t spaces = 0;
-    if (__builtin_is_constant_evaluated() || !little_endian) {
-        for (int i = 0; i != 64; ++i) spaces |= std::uint64_t{text[i] == ' '} << i;
-        return spaces;
-    }
-    for (int i = 0; i != 64; i += 16) {
-        sixteen c{};
-        __builtin_memcpy(&c, text + i, 16);
-        auto const found = c == ' ';
-        std::uint64_t halves[2];
-        __builtin_memcpy(halves, &found, 16);
-        for (int half = 0; half != 2; ++half) { // a bit of each byte, in its place
-            std::uint64_t const bits = halves[half] & 0x8040201008040201u;
-            spaces |= (bits * 0x0101010101010101u >> 56) << (i + 8 * half);
-        }
-    }
-    return spaces;
-}
-
 class record_reader {
     // Before its use: clang 14 knows no later one in a constant expression.
     template <std::size_t capacity, class Good>
@@ -95,18 +48,12 @@ class record_reader {
     }
 
 public:
-    constexpr explicit record_reader(std::string_view text) noexcept : text_{text} {}
+    /// Of a text that begins as a record does and is not too long for one.
+    constexpr explicit record_reader(std::string_view text) noexcept : text_{text}, fields_{text} {}
 
     [[nodiscard]] constexpr std::optional<error> read(record& into) noexcept
     {
         using enum record_field;
-        constexpr std::string_view version_1 = "otpp1";
-        if (!text_.starts_with(version_1) ||
-            (text_.size() != version_1.size() && text_[version_1.size()] != ' '))
-            return error{reason::record_version, 0};
-        if (text_.size() > max_record_size) return error{reason::record_length, max_record_size};
-        split();
-
         into.version = number(version, 0, INT64_MAX);
         into.last = number_or_none(last, INT64_MAX);
         into.centre = static_cast<int>(number(centre, -max_centre, max_centre));
@@ -129,7 +76,8 @@ public:
         take(pending, into.pending, [&](auto line) { return otpp::read(line, parts); });
         take(codes, into.codes, are_codes);
         if (wrong_ != 0) return first_fault();
-        if (end(codes) != text_.size()) return error{reason::record_length, end(codes)};
+        if (fields_.end(codes) != text_.size())
+            return error{reason::record_length, fields_.end(codes)};
 
         // What a state has, and what it has not: at the field that says the state.
         bool const has_secret =
@@ -139,72 +87,36 @@ public:
             into.sealed.empty() == has_secret ||
             (into.last < 0 && into.state != factor_state::decoy) == confirmed ||
             (!into.codes.empty() && into.state != factor_state::active))
-            return error{reason::record_field, begin(state)};
+            return error{reason::record_field, fields_.begin(state)};
         return std::nullopt;
     }
 
 private:
-    static constexpr int index(record_field which) noexcept { return static_cast<int>(which); }
-    [[nodiscard]] constexpr std::size_t begin(record_field which) const noexcept
-    {
-        return ends_[index(which) - 1] + 1;
-    }
-    [[nodiscard]] constexpr std::size_t end(record_field which) const noexcept
-    {
-        return ends_[index(which)];
-    }
-    // Of a field that is not there: nothing.
     [[nodiscard]] constexpr std::string_view text(record_field which) const noexcept
     {
-        if (index(which) >= fields_) return {};
-        return slice(text_, begin(which), end(which) - begin(which));
+        return fields_.text(which);
     }
     [[nodiscard]] constexpr bool is_none(record_field which) const noexcept
     {
-        return text(which) == "-";
+        return fields_.text(which) == "-";
     }
 
     constexpr void demand(record_field which, bool holds) noexcept
     {
-        wrong_ |= std::uint32_t{!holds} << index(which);
+        wrong_ |= std::uint32_t{!holds} << static_cast<int>(which);
     }
     [[nodiscard]] constexpr error first_fault() const noexcept
     {
         int const first = __builtin_ctz(wrong_);
-        if (first >= fields_) return {reason::record_length, text_.size()};
-        return {reason::record_field, ends_[first - 1] + 1};
-    }
-
-    // Where all fields end, before any is read: so that no number waits for the one before it.
-    constexpr void split() noexcept
-    {
-        auto const ends_at = [this](std::size_t at) {
-            if (fields_ != record_fields) ends_[fields_++] = at;
-        };
-        // of 64 characters from `at` on, without the first of them that were seen
-        auto const look = [&](std::size_t at, std::size_t seen) {
-            std::uint64_t spaces = spaces_of_64(text_.data() + at);
-            for (spaces &= ~std::uint64_t{0} << seen; spaces != 0; spaces &= spaces - 1)
-                ends_at(at + static_cast<std::size_t>(__builtin_ctzll(spaces)));
-        };
-        std::size_t at = 0;
-        for (; text_.size() - at >= 64; at += 64) look(at, 0);
-        if (at != 0 && at != text_.size()) { // the last 64, some of them once more
-            look(text_.size() - 64, 64 - (text_.size() - at));
-            at = text_.size();
-        }
-        for (; at != text_.size(); ++at)
-            if (text_[at] == ' ') ends_at(at);
-        ends_at(text_.size());
-        // Those that are missing are empty.
-        for (int i = fields_; i != record_fields; ++i) ends_[i] = ends_[i - 1] + 1;
+        if (first >= fields_.size()) return {reason::record_length, text_.size()};
+        return {reason::record_field, fields_.begin(static_cast<record_field>(first))};
     }
 
     constexpr std::int64_t number(record_field which, std::int64_t least,
                                   std::int64_t most) noexcept
     {
         std::int64_t value = 0;
-        bool const is_one = read_number(text_, begin(which), end(which), value);
+        bool const is_one = read_number(text_, fields_.begin(which), fields_.end(which), value);
         demand(which, is_one && value >= least && value <= most);
         return value;
     }
@@ -248,8 +160,7 @@ private:
     }
 
     std::string_view text_;
-    std::size_t ends_[record_fields]; // written by `split`
-    int fields_ = 0;
+    field_ends fields_;
     std::uint32_t wrong_ = 0; // a bit for each field
 };
 
@@ -257,6 +168,11 @@ private:
 [[nodiscard]] constexpr std::optional<error> read_record(std::string_view text,
                                                          record& into) noexcept
 {
+    constexpr std::string_view version_1 = "otpp1";
+    if (!text.starts_with(version_1) ||
+        (text.size() != version_1.size() && text[version_1.size()] != ' '))
+        return error{reason::record_version, 0};
+    if (text.size() > max_record_size) return error{reason::record_length, max_record_size};
     auto const wrong = record_reader{text}.read(into);
     wipe_stack<0>(); // it may hold a secret that no sealer seals
     return wrong;
@@ -304,14 +220,35 @@ public:
     {
         value < 0 ? text(" -") : number(value);
     }
+    // Seconds of 1970 to 9999. A line says the same time up to three times: the later ones are copied.
+    constexpr void time(std::int64_t value) noexcept
+    {
+        if (value < 10) return number(value);
+        if (value == time_) {
+            store_le64(at_, load_le64(time_at_)), store_le64(at_ + 8, load_le64(time_at_ + 8));
+            at_ += time_size_;
+            return;
+        }
+        char* const begin = at_;
+        number(value);
+        if (time_ != 0) return;
+        time_ = value;
+        time_at_ = begin;
+        time_size_ = at_ - begin;
+    }
+    constexpr void time_or_none(std::int64_t value) noexcept
+    {
+        value < 0 ? text(" -") : time(value);
+    }
     constexpr void count(attempts const& value) noexcept
     {
         number(value.tries);
         number(value.forgiven);
-        number(value.since);
+        time(value.since);
     }
     constexpr void kind(factor_kind const& value) noexcept
     {
+        if (value == factor_kind{}) return text_or_none(usual_kind);
         text(value.type == otp_type::totp ? " totp/" : " hotp/");
         text(to_string(value.algorithm));
         *at_++ = '/';
@@ -325,12 +262,15 @@ public:
 
 private:
     char* at_;
+    std::int64_t time_ = 0; // the first that is longer than a digit
+    char const* time_at_ = at_;
+    std::ptrdiff_t time_size_ = 0; // at most 13, with its space
 };
 
 inline constexpr std::size_t longest_record = 5 + 15 * 21 + 1 + secret_id::characters + 1 +
                                               max_kind_size + 7 + 1 + max_sealed_text + 1 +
                                               max_pending_text + 1 + max_codes_text;
-static_assert(longest_record + 8 <= max_record_size); // a number is written in blocks of eight
+static_assert(longest_record + 16 <= max_record_size); // numbers and times are written in blocks
 
 } // namespace detail
 
@@ -349,10 +289,10 @@ constexpr void write(record const& from, record_text& to) noexcept
         line.number(from.drift);
         line.count(from.passcodes);
         line.number(from.debt);
-        line.number(from.debt_at);
+        line.time(from.debt_at);
         line.count(from.recovery);
-        line.number(from.created);
-        line.number_or_none(from.used);
+        line.time(from.created);
+        line.time_or_none(from.used);
         line.text_or_none(from.sealed.view());
         line.text_or_none(from.pending.view());
         line.text_or_none(from.codes.view());

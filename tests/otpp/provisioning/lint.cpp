@@ -179,8 +179,8 @@ TEST_CASE("rules about the parameters", "[provisioning/lint]")
 
 TEST_CASE("rules about hotp", "[provisioning/lint]")
 {
-    BOTH(
-        finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A&counter=0"), {{rule::type_hotp, 10}}));
+    BOTH(finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A&counter=0"),
+               {{rule::type_hotp, 10}}));
     BOTH(finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A"),
                {{rule::counter_missing, 68}}));
     BOTH(finds(hidden("otpauth://hotp/A:bc?secret=" KEY "&issuer=A&counter=2147483648"),

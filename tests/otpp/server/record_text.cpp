@@ -9,6 +9,7 @@
 #include "vectors/record.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -89,6 +90,33 @@ TEST_CASE("records at random are what their lines say", "[server/record_text]")
         REQUIRE(read);
         CHECK(*read == made);
         CHECK(write(*read) == line);
+    }
+}
+
+TEST_CASE("times that are the same, and that are not, are written alike", "[server/record_text]")
+{
+    constexpr std::int64_t times[]{0, 9, 10, 1'800'000'000, 1'800'000'030, otpp::max_record_time};
+    auto made = support::longest_record();
+    for (auto const since : times)
+        for (auto const debt_at : times)
+            for (auto const again : times)
+                for (auto const created : times)
+                    for (auto const used : times) {
+                        made.passcodes.since = since;
+                        made.debt_at = debt_at;
+                        made.recovery.since = again;
+                        made.created = created;
+                        made.used = used;
+                        auto const line = write(made);
+                        auto const read = parse_record(line.view());
+                        if (!read || *read != made) FAIL(line.view());
+                    }
+    for (std::int64_t const no_time : {-1, -1'800'000'000}) { // of plain data that is no record
+        otpp::record wrong;
+        wrong.passcodes.since = wrong.debt_at = no_time;
+        auto const number = std::to_string(no_time);
+        CHECK(write(wrong).view() ==
+              "otpp1 0 - - new - 0 0 0 0 " + number + " 0 " + number + " 0 0 0 0 - - - -");
     }
 }
 
