@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-CPP = {"match_prepared/1", "match_cold/1"} | {
+CPP = {"match_prepared/1", "match_cold/1", "unseal/1"} | {
     f"{name}/{clients}"
     for name in ("memory", "memory_sealed", "bare", "sqlite", "sqlite_sealed")
     for clients in (1, 16)

@@ -149,6 +149,7 @@ constexpr void decode(std::string_view text, unsigned char* out) noexcept
         for (; text.size() >= 16; text.remove_prefix(16), out += 12)
             detail::decode_sixteen(text.data(), out);
         if (!text.empty()) detail::decode_rest(text.data(), text.size(), out);
+        detail::wipe_stack<0>(); // keys are read so
         return;
     }
     std::uint32_t bits = 0;

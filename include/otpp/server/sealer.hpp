@@ -81,7 +81,6 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
     bytes_.clear();
     base64url::decode(detail::slice(text, prefix),
                       bytes_.extend(base64url::decoded_size(text.size() - prefix)));
-    detail::wipe_stack<0>();
     return true;
 }
 

@@ -147,7 +147,7 @@ def test_many_rows_as_pyotp_says(how):
         (f"id,secret,code\n1,{SECRET},1,{SECRET}\n".encode(), "row 2 has 4 columns"),
         ("\ufeffid,secret,code\n".encode("utf-16-le"), "byte 1: the table is UTF-16"),
         (f"id,secret,code\n1,{SECRET},287082\n\xe9,{SECRET},1\n".encode("latin-1"), "not UTF-8"),
-        (f'id,secret,code\n"1,{SECRET},287082\n'.encode(), "no CSV that can be read|row 2 has 1 columns"),
+        (f'id,secret,code\n"1,{SECRET},287082\n'.encode(), "no CSV that can be read|row 2 has 1 column,"),
         (b"id,fits,secret,code\n", "a column fits already: rename it"),
     ],
 )

@@ -1,5 +1,6 @@
 """The command at a pseudo-terminal: prompts that hide, colour, redrawing, Ctrl-C and closed pipes."""
 
+import contextlib
 import pathlib
 import re
 import signal
@@ -191,14 +192,15 @@ def test_a_closed_standard_output_or_input():
         assert ran.stderr.count(b"\n") == 1, ran
 
 
+@pytest.mark.parametrize("reader", [[], ["--without-pyarrow"]], ids=["pyarrow", "csv"])
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_ended_while_it_writes(number, code, tmp_path):
+def test_ended_while_it_writes(number, code, reader, tmp_path):
     """A table that arrives slowly: what was written of it goes."""
     with subprocess.Popen(
-        [*COMMAND, "bulk", "passcodes", "-", "-o", tmp_path / "out.csv", "--without-pyarrow"],
+        [*COMMAND, "bulk", "passcodes", "-", "-o", tmp_path / "out.csv", *reader],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
     ) as process:  # fmt: skip
-        process.stdin.write(b"id,secret\n" + f"1,{SECRET}\n".encode() * 70_000)
+        process.stdin.write(b"id,secret\n" + f"1,{SECRET}\n".encode() * 700_000)
         process.stdin.flush()
         end = time.monotonic() + 60
         while not (there := list(tmp_path.iterdir())) and time.monotonic() < end:
@@ -209,3 +211,17 @@ def test_ended_while_it_writes(number, code, tmp_path):
         said = process.stderr.read().decode()
     assert re.fullmatch(r"otpp bulk: .*nothing was left half-written\n", said), said
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("reader", [[], ["--without-pyarrow"]], ids=["pyarrow", "csv"])
+def test_ended_by_a_row_while_more_may_come(reader):
+    """What is wrong is said at once, though whoever sends the table still keeps it open."""
+    with subprocess.Popen(
+        [*COMMAND, "bulk", "passcodes", "-", *reader], bufsize=0,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(b"id,secret\n1\n" + f"1,{SECRET}\n".encode() * 700_000)
+        assert process.wait(60) == 3
+        said = process.stderr.read().decode()
+    assert said == "otpp bulk: row 2 has 1 column, and the first names 2\n"

@@ -38,7 +38,8 @@ bool are_found(std::string const& line)
     for (int i = 1; i != all; ++i) {
         auto const which = static_cast<record_field>(i);
         bool const is_there = i < found.size();
-        if (found.text(which) != (is_there ? pieces[static_cast<std::size_t>(i)] : "")) return false;
+        if (found.text(which) != (is_there ? pieces[static_cast<std::size_t>(i)] : ""))
+            return false;
         if (is_there && line.substr(found.begin(which), found.end(which) - found.begin(which)) !=
                             pieces[static_cast<std::size_t>(i)])
             return false;

@@ -8,13 +8,14 @@ since a cold start is what a person waits for.
 import os
 import sys
 
-from .exits import CLOSED_PIPE, INPUT, INTERRUPTED, TROUBLE, Fault, said
+from .exits import CLOSED_PIPE, DONE, INPUT, INTERRUPTED, NO, TROUBLE, Fault, said
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
-__all__ = ["COMMANDS", "main"]
+__all__ = ["COMMANDS", "main", "program"]
 
 COMMANDS = {
     "new": "make an account and show its QR code",
@@ -29,6 +30,15 @@ COMMANDS = {
     "kernels": "list the kernels that this processor runs",
     "completion": "print the completion for a shell",
 }
+
+
+def program() -> "NoReturn":
+    """The command as a program: `main`, and then its end."""
+    code = main()
+    if code not in (DONE, NO) and "pyarrow" in sys.modules:
+        # Its threads may still wait for a table, and abort the process where the interpreter ends under them.
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:

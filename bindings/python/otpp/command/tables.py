@@ -4,8 +4,10 @@ import contextlib
 import csv
 import io
 import os
+import queue
 import re
 import sys
+import threading
 from importlib import import_module
 
 from . import files, texts
@@ -117,6 +119,30 @@ def opened(options: "Any") -> "Iterator[Table]":
         yield table
 
 
+def _elsewhere(blocks: "Iterator[Block]") -> "Iterator[Block]":
+    """The same blocks, read by a thread of their own: whoever waits in Arrow for a table that comes
+    slowly hears no Ctrl-C."""
+    ready: "queue.Queue[Any]" = queue.Queue(1)
+
+    def read() -> None:
+        try:
+            for block in blocks:
+                ready.put(block)
+            ready.put(None)
+        except BaseException as error:
+            ready.put(error)
+
+    threading.Thread(target=read, daemon=True).start()
+    while (found := ready.get()) is not None:
+        if isinstance(found, BaseException):
+            raise found
+        yield found
+
+
+def _ragged(place: str, found: int, named: int) -> Fault:
+    return Fault(f"{place} has {found} column{'s' * (found != 1)}, and the first names {named}", INPUT)
+
+
 class _CSV(Table):
     def __init__(self, file: "Any") -> None:
         self.file = file
@@ -164,6 +190,9 @@ class _ArrowCSV(_CSV):
         self.arrow = arrow
 
     def blocks(self) -> "Iterator[Block]":
+        return _elsewhere(self._blocks())
+
+    def _blocks(self) -> "Iterator[Block]":
         pa = self.arrow
         wrong: "list[Any]" = []
 
@@ -194,7 +223,7 @@ class _ArrowCSV(_CSV):
         if wrong:
             number, expected, actual = wrong[0]
             place = f"row {number + 1}" if number else "a row"
-            raise Fault(f"{place} has {actual} columns, and the first names {expected}", INPUT)
+            raise _ragged(place, actual, expected)
         if utf8:
             raise self._not_text()
         if not empty:
@@ -232,7 +261,7 @@ class _PlainCSV(_CSV):
         width = len(self.names)
         for i, row in enumerate(rows):
             if len(row) != width:
-                raise Fault(f"row {before + i + 1} has {len(row)} columns, and the first names {width}", INPUT)
+                raise _ragged(f"row {before + i + 1}", len(row), width)
         columns = list(map(list, zip(*rows)))
         return Block(dict(zip(self.names, columns)), len(rows))
 
