@@ -4,6 +4,7 @@
 // Base64 for names and lines, without padding: RFC 4648, section 5, https://www.rfc-editor.org/rfc/rfc4648#section-5
 // One text for each value: what a record holds is compared as text.
 
+#include <otpp/detail/bytes.hpp>
 #include <otpp/detail/wipe.hpp>
 
 #include <cstddef>
@@ -145,7 +146,7 @@ constexpr void encode(std::span<unsigned char const> bytes, char* out) noexcept
 /// Reads canonical text; `out` has room for `decoded_size` bytes.
 constexpr void decode(std::string_view text, unsigned char* out) noexcept
 {
-    if (!__builtin_is_constant_evaluated()) {
+    if (detail::little_endian && !__builtin_is_constant_evaluated()) {
         for (; text.size() >= 16; text.remove_prefix(16), out += 12)
             detail::decode_sixteen(text.data(), out);
         if (!text.empty()) detail::decode_rest(text.data(), text.size(), out);

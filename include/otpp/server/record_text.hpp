@@ -231,7 +231,7 @@ public:
         }
         char* const begin = at_;
         number(value);
-        if (time_ != 0) return;
+        if (time_ != 0 || at_ - begin > 16) return;
         time_ = value;
         time_at_ = begin;
         time_size_ = at_ - begin;
@@ -264,7 +264,7 @@ private:
     char* at_;
     std::int64_t time_ = 0; // the first that is longer than a digit
     char const* time_at_ = at_;
-    std::ptrdiff_t time_size_ = 0; // at most 13, with its space
+    std::ptrdiff_t time_size_ = 0; // with its space
 };
 
 inline constexpr std::size_t longest_record = 5 + 15 * 21 + 1 + secret_id::characters + 1 +
