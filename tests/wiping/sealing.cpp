@@ -56,6 +56,19 @@ wiping::path const ring_refused{"key_ring: refused after the first key", [] {
                                     wiping::forget(both.data(), both.size());
                                 }};
 
+wiping::path const ring_doubled{"key_ring: refused for a version that is there", [] {
+                                    auto const text = otpp::key_ring::new_key(1);
+                                    auto const again = otpp::key_ring::new_key(1);
+                                    sought(text->view()), sought(again->view());
+                                    std::string both;
+                                    both.reserve(200); // one place to forget
+                                    both += text->view();
+                                    both += '\n';
+                                    both += again->view();
+                                    check(!otpp::key_ring::from_text(both));
+                                    wiping::forget(both.data(), both.size());
+                                }};
+
 wiping::path const ring_of_a_file{"key_ring: from a file", [] {
                                       char name[] = "/tmp/otpp-wiping-XXXXXX";
                                       int const file = ::mkstemp(name); // with mode 0600

@@ -138,8 +138,9 @@ constexpr void encode(std::span<unsigned char const> bytes, char* out) noexcept
 /// Whether this is what `encode` makes of some bytes.
 [[nodiscard]] constexpr bool canonical(std::string_view text) noexcept
 {
-    if (!detail::is_base64url(text.data(), text.size()) || text.size() % 4 == 1) return false;
-    if (text.size() % 4 == 0) return true;
+    bool const good = detail::is_base64url(text.data(), text.size()) && text.size() % 4 != 1;
+    detail::wipe_stack<0>(); // keys are written so
+    if (!good || text.size() % 4 == 0) return good;
     return (value(text.back()) & (text.size() % 4 == 2 ? 15 : 3)) == 0;
 }
 
@@ -150,8 +151,7 @@ constexpr void decode(std::string_view text, unsigned char* out) noexcept
         for (; text.size() >= 16; text.remove_prefix(16), out += 12)
             detail::decode_sixteen(text.data(), out);
         if (!text.empty()) detail::decode_rest(text.data(), text.size(), out);
-        detail::wipe_stack<0>(); // keys are read so
-        return;
+        text = {};
     }
     std::uint32_t bits = 0;
     int have = 0;
@@ -159,6 +159,7 @@ constexpr void decode(std::string_view text, unsigned char* out) noexcept
         bits = bits << 6 | (value(c) & 63);
         if ((have += 6) >= 8) *out++ = static_cast<unsigned char>(bits >> (have -= 8));
     }
+    detail::wipe_stack<0>();
 }
 
 } // namespace base64url

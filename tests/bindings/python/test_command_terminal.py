@@ -1,6 +1,7 @@
 """The command at a pseudo-terminal: prompts that hide, colour, redrawing, Ctrl-C and closed pipes."""
 
 import contextlib
+import os
 import pathlib
 import re
 import signal
@@ -192,16 +193,29 @@ def test_a_closed_standard_output_or_input():
         assert ran.stderr.count(b"\n") == 1, ran
 
 
+@contextlib.contextmanager
+def sending(to, *arguments):
+    """The command and whom it reads its table from: its standard input, or a pipe that has a name."""
+    if to != "-":
+        os.mkfifo(to)
+    with subprocess.Popen(
+        [*COMMAND, "bulk", "passcodes", to, *arguments], bufsize=0,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process, (process.stdin if to == "-" else open(to, "wb", buffering=0)) as sender:  # fmt: skip
+        yield process, sender
+
+
+@pytest.fixture(params=["-", "a named pipe"])
+def source(request, tmp_path_factory):
+    return request.param if request.param == "-" else tmp_path_factory.mktemp("pipe") / "in"
+
+
 @pytest.mark.parametrize("reader", [[], ["--without-pyarrow"]], ids=["pyarrow", "csv"])
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_ended_while_it_writes(number, code, reader, tmp_path):
+def test_ended_while_it_writes(number, code, reader, source, tmp_path):
     """A table that arrives slowly: what was written of it goes."""
-    with subprocess.Popen(
-        [*COMMAND, "bulk", "passcodes", "-", "-o", tmp_path / "out.csv", *reader],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-    ) as process:  # fmt: skip
-        process.stdin.write(b"id,secret\n" + f"1,{SECRET}\n".encode() * 700_000)
-        process.stdin.flush()
+    with sending(source, "-o", tmp_path / "out.csv", *reader) as (process, sender):
+        sender.write(b"id,secret\n" + f"1,{SECRET}\n".encode() * 700_000)
         end = time.monotonic() + 60
         while not (there := list(tmp_path.iterdir())) and time.monotonic() < end:
             time.sleep(0.05)
@@ -214,14 +228,11 @@ def test_ended_while_it_writes(number, code, reader, tmp_path):
 
 
 @pytest.mark.parametrize("reader", [[], ["--without-pyarrow"]], ids=["pyarrow", "csv"])
-def test_ended_by_a_row_while_more_may_come(reader):
+def test_ended_by_a_row_while_more_may_come(reader, source):
     """What is wrong is said at once, though whoever sends the table still keeps it open."""
-    with subprocess.Popen(
-        [*COMMAND, "bulk", "passcodes", "-", *reader], bufsize=0,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-    ) as process:  # fmt: skip
+    with sending(source, *reader) as (process, sender):
         with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(b"id,secret\n1\n" + f"1,{SECRET}\n".encode() * 700_000)
+            sender.write(b"id,secret\n1\n" + f"1,{SECRET}\n".encode() * 700_000)
         assert process.wait(60) == 3
         said = process.stderr.read().decode()
     assert said == "otpp bulk: row 2 has 1 column, and the first names 2\n"

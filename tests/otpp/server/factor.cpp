@@ -67,6 +67,10 @@ TEST_CASE("a secret's id is 16 characters of its bytes", "[server/factor]")
     BOTH(made(hidden(static_cast<unsigned char>(0))).view() == "AAAAAAAAAAAAAAAA");
     BOTH(made(hidden(static_cast<unsigned char>(255))).view() == "________________");
     BOTH(made(hidden(static_cast<unsigned char>(1))) != made(2));
+    BOTH(made(hidden(static_cast<unsigned char>(1))) == made(1));
+    BOTH(made(hidden(static_cast<unsigned char>(0))) != otpp::secret_id{});
+    BOTH(otpp::secret_id{} != made(hidden(static_cast<unsigned char>(0))));
+    BOTH(otpp::secret_id{} == otpp::secret_id{});
     BOTH(otpp::secret_id{}.empty() && otpp::secret_id{}.view().empty());
     BOTH(!made(hidden(static_cast<unsigned char>(0))).empty());
     constexpr auto reads = [](std::string_view text) {

@@ -111,7 +111,9 @@ TEST_CASE("times that are the same, and that are not, are written alike", "[serv
                         auto const read = parse_record(line.view());
                         if (!read || *read != made) FAIL(line.view());
                     }
-    for (std::int64_t const no_time : {std::int64_t{-1}, INT64_MIN + 1, INT64_MAX}) { // no records
+    for (std::int64_t const no_time :
+         {std::int64_t{-1}, INT64_MIN + 1, INT64_MAX, std::int64_t{999'999'999'999'999},
+          std::int64_t{1'000'000'000'000'000}}) { // no records
         otpp::record wrong;
         wrong.passcodes.since = wrong.debt_at = no_time;
         auto const number = std::to_string(no_time);

@@ -113,7 +113,9 @@ def opened(options: "Any") -> "Iterator[Table]":
             if options.source in (None, "-"):
                 file: "Any" = sys.stdin.buffer
             else:
-                file = stack.enter_context(open(options.source, "rb", buffering=1 << 20))
+                file = open(options.source, "rb", buffering=1 << 20)
+                if not arrow:  # which may read still, and closing waits for it
+                    stack.enter_context(file)
             table = _ArrowCSV(file, arrow) if arrow else _PlainCSV(file)
         table.wanted(options)
         yield table
