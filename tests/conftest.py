@@ -25,7 +25,8 @@ def pytest_collection_modifyitems(config, items):
     dropped = [item for item in items if item not in keep]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = keep
+    # What compiles comes first: nobody waits at the end for one long file.
+    items[:] = sorted(keep, key=lambda item: "project" not in item.path.parts)
 
 
 def pytest_generate_tests(metafunc):

@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "fuzz"
+UNROLLED = ROOT / "tests" / "support" / "unrolled.txt"
 
 TARGETS = ("base32", "uri", "passcode", "migration", "provisioning", "record")
 
@@ -21,7 +22,7 @@ def fuzz(target, folder, include=ROOT / "include"):
     binary = folder / target
     done = subprocess.run(
         ["clang++", "-std=c++20", "-O1", "-gline-tables-only", "-fsanitize=fuzzer,address,undefined"]
-        + ["-fno-sanitize-recover=all", f"-I{include}", HERE / f"{target}.cpp", "-o", binary],
+        + ["-fno-sanitize-recover=all", f"-fsanitize-ignorelist={UNROLLED}", f"-I{include}", HERE / f"{target}.cpp", "-o", binary],
         capture_output=True,
         text=True,
     )

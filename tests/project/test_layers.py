@@ -227,7 +227,7 @@ RULES = [
 
 
 def is_tested(headers: Texts, tests: Texts) -> Iterator[str]:
-    """The tests mirror the headers; each includes its own first, so that it is seen to stand alone."""
+    """The tests mirror the headers; each names its own first. That one stands alone is for test_headers.py."""
     for name in headers:
         if name not in tests:
             yield f"{name}: tests/otpp/{name}.cpp is missing"

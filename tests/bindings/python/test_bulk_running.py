@@ -33,15 +33,15 @@ def prepared():
 @pytest.mark.parametrize("threads", [1, 2, None])
 @pytest.mark.parametrize("form", ["prepared", "array", "list"])
 def test_progress(prepared, threads, form):
-    seen, at = [], []
+    seen = []
     me = threading.get_ident()
 
     def progress(done, total):
         assert threading.get_ident() == me and total == MANY
         seen.append(done)
-        at.append(time.monotonic())
 
     options = dict(threads=threads, progress=progress, **SLOW)
+    begun = time.monotonic()
     if form == "prepared":
         found = prepared.match(CODES, NOW, **options)
     else:
@@ -50,8 +50,8 @@ def test_progress(prepared, threads, form):
     assert not found.any()
     assert seen == sorted(seen) and seen[-1] == MANY
     assert len(seen) >= 3 and seen[0] < MANY
-    gaps = [after - before for before, after in zip(at, at[1:-1])]  # the last call is at the end
-    assert min(gaps, default=1) > 0.045
+    # 50 ms apart, but for the last one; counted, since a single one may come late on a machine that is busy
+    assert len(seen) - 1 <= (time.monotonic() - begun) / 0.05
 
 
 def test_progress_of_a_short_call_is_told_once():
@@ -60,9 +60,17 @@ def test_progress_of_a_short_call_is_told_once():
     assert seen == [(10, 10)]
 
 
+@pytest.fixture(scope="module")
+def whole_call():
+    """Seconds of processor time."""
+    begun = time.process_time()
+    otpp.bulk.match(KEYS, CODES, NOW, threads=1, **SLOW)
+    return time.process_time() - begun
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("form", ["prepared", "array", "list"])
-def test_an_exception_of_the_callback_ends_the_call(prepared, threads, form):
+def test_an_exception_of_the_callback_ends_the_call(prepared, threads, form, whole_call):
     class Enough(Exception):
         pass
 
@@ -76,10 +84,11 @@ def test_an_exception_of_the_callback_ends_the_call(prepared, threads, form):
         "list": lambda: otpp.bulk.match([bytes(key) for key in KEYS], CODES, NOW, **options),
     }
     before = len(os.listdir("/proc/self/task"))
-    start = time.monotonic()
+    spent = time.process_time()  # of the processors: no clock of a busy machine
     with pytest.raises(Enough):
         calls[form]()
-    assert time.monotonic() - start < 2
+    spent = time.process_time() - spent
+    assert spent < whole_call / 2
     assert len(os.listdir("/proc/self/task")) == before  # nobody goes on
     assert prepared.match(CODES[:1], NOW).tolist()[0] == 0  # and the set is free
     prepared.erase(prepared.append(bytes(20)))
@@ -168,9 +177,9 @@ INTERRUPTED = """if True:
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["array", "one thread", "list", "prepared", "KeySet", "progress"])
 def test_ctrl_c(what, record_property):
-    """Within 100 ms; the best of three, since the machine does other things as well."""
+    """Within 100 ms; the best of ten, since the machine does other things as well."""
     took = []
-    for _ in range(3):
+    for _ in range(10):
         ran = subprocess.run(
             [sys.executable, "-c", INTERRUPTED, what], capture_output=True, text=True, timeout=60
         )
@@ -188,18 +197,24 @@ def test_ctrl_c(what, record_property):
 
 def test_others_run_meanwhile(prepared):
     """The call holds no lock of Python's: this thread counts while another one matches."""
-    done = threading.Event()
-    worker = threading.Thread(
-        target=lambda: (prepared.match(CODES, NOW, threads=1, **SLOW), done.set())
-    )
-    longest, start = 0.0, time.monotonic()
-    before = start
-    worker.start()
-    while not done.is_set():
-        now = time.monotonic()
-        longest, before = max(longest, now - before), now
-    worker.join()
-    assert longest < (before - start) / 3
+
+    def longest_pause():
+        """As a share of the call."""
+        done = threading.Event()
+        worker = threading.Thread(
+            target=lambda: (prepared.match(CODES, NOW, threads=1, **SLOW), done.set())
+        )
+        longest, start = 0.0, time.monotonic()
+        before = start
+        worker.start()
+        while not done.is_set():
+            now = time.monotonic()
+            longest, before = max(longest, now - before), now
+        worker.join()
+        return longest / (before - start)
+
+    # with the lock held it is all of it, each time; a busy machine makes this thread wait, too, but not always
+    assert any(longest_pause() < 1 / 3 for _ in range(5))
 
 
 def test_eight_threads_share_one_key_set(prepared):

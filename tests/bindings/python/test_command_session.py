@@ -43,13 +43,13 @@ def test_a_session(store, tmp_path):
     (uri,) = scanned(tmp_path / "alice.png")
     phone = tmp_path / "phone"
     phone.write_text(uri + "\n")
-    code = run("code", phone).out
+    begun = int(time.time())
+    code = run("code", phone, "--at", str(begun)).out
     assert run("verify", *store, "--factor", "42", given=code).code == 1  # not yet confirmed
     ran = run("factor", "confirm", "42", *store, given=code)
     assert (ran.code, ran.out) == (0, "accepted\n")
 
-    soon = str(int(time.time()) + 30)  # the step of now is used; the next is in the window
-    code = run("code", phone, "--at", soon).out
+    code = run("code", phone, "--at", str(begun + 30)).out  # a step after the one that is used
     assert run("verify", phone, given=code).code == run("verify", phone, given=code).code == 0  # a match
     ran = run("verify", *store, "--factor", "42", given=code)
     assert (ran.code, ran.out) == (0, "accepted\n")
@@ -210,18 +210,27 @@ def test_migrate_for_programs():
 # --- factor ----------------------------------------------------------------------------------------
 
 
-def next_of(totp):
-    """The code of the next step, which the window has: that of now is used."""
-    return totp.at(time.time() + 30)
+class Phone:
+    """A person's, whose clock stands where it stood at the first look. Counted from there, not from now:
+    where a step ends between a code and its confirming, the window follows the phone back (its centre),
+    and a code of a step after now would lie outside."""
+
+    def __init__(self, uri):
+        self.totp = otpp.Account.from_uri(uri).otp()
+        self.looked = time.time()
+
+    def code(self, steps=0):
+        """The code so many steps after the first."""
+        return self.totp.at(self.looked + 30 * steps)
 
 
 @pytest.fixture
 def enrolled(store, tmp_path):
-    """The store's options, and the TOTP of alice, confirmed by the code of now."""
+    """The store's options, and alice's phone, confirmed by the code that it showed then."""
     uri = run("new", "alice", *store, given=None).out.strip()
-    totp = otpp.Account.from_uri(uri).otp()
-    assert run("factor", "confirm", "alice", *store, given=totp.now()).code == 0
-    return store, totp
+    phone = Phone(uri)
+    assert run("factor", "confirm", "alice", *store, given=phone.code()).code == 0
+    return store, phone
 
 
 def test_status(enrolled):
@@ -238,24 +247,29 @@ def test_status(enrolled):
 
 
 def test_failures_are_counted_and_forgiven(enrolled):
-    store, totp = enrolled
+    store, phone = enrolled
+    hour_ago = time.time() - 3600
+    with otpp.stores.SQLite(store[1]) as file:
+        server = otpp.Verifier(file, policy=otpp.Policy(), keys=otpp.KeyRing.from_file(store[3]))
+        for failures in range(1, 20):  # the next wait is long enough for a slow machine
+            assert server.verify("alice", "000000", at=hour_ago + 100 * failures).failures == failures
     ran = run("verify", *store, "--factor", "alice", "--json", given="000000")
     told = json.loads(ran.out)
-    assert ran.code == 1 and (told["verdict"], told["failures"]) == ("mismatch", 1)
-    ran = run("verify", *store, "--factor", "alice", given=next_of(totp))
-    assert ran.code == 1 and re.match(r"throttled: .* \(\d s to wait\)\n", ran.out)
+    assert ran.code == 1 and (told["verdict"], told["failures"]) == ("mismatch", 20)
+    ran = run("verify", *store, "--factor", "alice", given=phone.code(1))
+    assert ran.code == 1 and re.match(r"throttled: .* \(\d+ s to wait\)\n", ran.out)
     status = run("factor", "status", "alice", *store).out
-    assert re.search(r"lock            delay: ends in \d s\n", status)
+    assert re.search(r"lock            delay: ends in \d+ s\n", status)
     assert run("factor", "reset", "alice", *store, "--reason", "lost phone found").code == 0
     assert json.loads(run("factor", "status", "alice", *store, "--json").out)["failures"] == 0
-    assert run("verify", *store, "--factor", "alice", given=next_of(totp)).code == 0
+    assert run("verify", *store, "--factor", "alice", given=phone.code(1)).code == 0
     assert run("factor", "reset", "alice", *store, "--reason", "left us", "--erase").code == 0
     refused(1, "there is no such factor", "factor", "status", "alice", *store)
 
 
 def test_recovery_codes(enrolled):
-    store, totp = enrolled
-    ran = run("factor", "recovery-codes", "alice", *store, given=next_of(totp))
+    store, phone = enrolled
+    ran = run("factor", "recovery-codes", "alice", *store, given=phone.code(1))
     assert ran.code == 0 and len(set(ran.out.split())) == 10
     one = ran.out.split()[0]
     ran = run("factor", "recovery-codes", "alice", *store, "--count", "3", "--json", given=one)
@@ -264,16 +278,15 @@ def test_recovery_codes(enrolled):
 
 
 def test_resync(enrolled):
-    store, totp = enrolled
-    at = time.time() + 40 * 30
-    codes = f"{totp.at(at)}\n{totp.at(at + 30)}\n"
+    store, phone = enrolled
+    codes = f"{phone.code(40)}\n{phone.code(41)}\n"
     ran = run("factor", "resync", "alice", *store, given=codes)
     assert (ran.code, ran.out) == (0, "accepted\n")
     refused(3, "two codes in a row are wanted", "factor", "resync", "alice", *store, given="123456")
 
 
 def test_a_store_that_gives_no_answer(enrolled, tmp_path):
-    store, totp = enrolled
+    store, phone = enrolled
     verify = ("verify", "--factor", "alice")
     gone = ("--store", tmp_path / "none.db", "--keys", tmp_path / "keys")
     refused(4, "there is no such store", *verify, *gone, given="000000")
@@ -282,13 +295,13 @@ def test_a_store_that_gives_no_answer(enrolled, tmp_path):
     refused(4, "there is no such key file: otpp factor keys", *verify, *store[:2], "--keys", "none", given="1")
     refused(4, "it exists, and what it sealed would be lost", "factor", "keys", tmp_path / "keys")
     assert run("factor", "keys", tmp_path / "others").code == 0
-    wrong = run(*verify, *store[:2], "--keys", tmp_path / "others", given=next_of(totp))
+    wrong = run(*verify, *store[:2], "--keys", tmp_path / "others", given=phone.code(1))
     assert wrong.code == 4 and "nobody was let in" in wrong.error, wrong
     (tmp_path / "keys").chmod(0o644)
-    refused(3, "chmod 600|its owner|others", *verify, *store, given=next_of(totp))
+    refused(3, "chmod 600|its owner|others", *verify, *store, given=phone.code(1))
     (tmp_path / "keys").chmod(0o600)
     (tmp_path / "factors.db").chmod(0o644)
-    ran = run(*verify, *store, given=next_of(totp))
+    ran = run(*verify, *store, given=phone.code(1))
     assert ran.code == 4 and "chmod 600" in ran.error, ran
     (tmp_path / "text.db").write_text("no store at all" * 100)
     (tmp_path / "text.db").chmod(0o600)
@@ -297,11 +310,11 @@ def test_a_store_that_gives_no_answer(enrolled, tmp_path):
 
 
 def test_keys_of_the_environment(enrolled, tmp_path):
-    store, totp = enrolled
-    ran = run("verify", *store[:2], "--factor", "alice", given=next_of(totp),
+    store, phone = enrolled
+    ran = run("verify", *store[:2], "--factor", "alice", given=phone.code(1),
               env=environment(OTPP_KEYS=(tmp_path / "keys").read_text()))  # fmt: skip
     assert ran.code == 0, ran
-    refused(2, "the store's keys are wanted", "verify", *store[:2], "--factor", "alice", given=next_of(totp))
+    refused(2, "the store's keys are wanted", "verify", *store[:2], "--factor", "alice", given=phone.code(1))
 
 
 def test_in_use_already(enrolled):

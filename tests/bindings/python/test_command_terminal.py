@@ -108,13 +108,12 @@ def test_a_qr_code_is_dark_on_light_whatever_the_colours(tmp_path):
 # --- watching --------------------------------------------------------------------------------------
 
 
-def watched(terminal, rows, columns, seconds):
+def watched(terminal, rows, columns, many=4):
     """The screens that a terminal shows, one for each of the command's frames."""
     screen = pyte.Screen(columns, rows)
     stream = pyte.Stream(screen)
     frames = []
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while len(frames) < many:
         stream.feed(terminal.until(r"Ctrl-C ends it\S*\r\n"))
         frames.append([line.rstrip() for line in screen.display if line.strip()])
     return screen, stream, frames
@@ -123,13 +122,13 @@ def watched(terminal, rows, columns, seconds):
 def test_watch_redraws_in_place(tmp_path):
     (tmp_path / "uris").write_text(f"{URI}\n{URI.replace('alice', 'bob')}&period=10\n")
     with Terminal("code", "--watch", tmp_path / "uris", rows=12, columns=60) as terminal:
-        screen, stream, frames = watched(terminal, 12, 60, 3.5)
-        assert len(frames) >= 3
+        screen, stream, frames = watched(terminal, 12, 60)
         for frame in frames:  # never more than one picture
             assert len(frame) == 3, frame
             assert re.fullmatch(r"\d{3} \d{3}  [━─]{12}  [ \d]\d s  Example: alice", frame[0]), frame
         left = [int(re.search(r"(\d+) s", frame[0])[1]) for frame in frames]
-        assert all(b == a - 1 or (a, b) == (1, 30) for a, b in zip(left, left[1:])), left
+        # a second each; a busy machine may leave one out
+        assert all(1 <= (a - b) % 30 <= 5 for a, b in zip(left, left[1:])), left
         totp = otpp.TOTP(SECRET)
         now = time.time()
         near = {totp.at(now + d) for d in (-30, -5, 0)}
@@ -146,7 +145,7 @@ def test_watch_fits_any_terminal(tmp_path):
     long = URI.replace("alice", "%E5%90%8D" * 40)
     (tmp_path / "uris").write_text("\n".join([long] * 9))
     with Terminal("code", "--watch", tmp_path / "uris", rows=6, columns=44) as terminal:
-        _, _, frames = watched(terminal, 6, 44, 2.5)
+        _, _, frames = watched(terminal, 6, 44)
         terminal.type("\x03")
         assert terminal.end()[1] == 0
     for frame in frames:

@@ -77,7 +77,7 @@ TEST_CASE("Apple's has the site's domain, and the name to show", "[provisioning/
         INFO(domain);
         CHECK(refuses(usual, profile::apple, reason::profile_domain, domain));
     }
-    CHECK(refuses(usual, profile::apple, reason::profile_domain, std::string(250, 'a') + ".com"));
+    CHECK(refuses(usual, profile::apple, reason::profile_domain, std::string(250, 'a').append(".com")));
     BOTH(refuses({.name = hidden("alice"), .type = otpp::otp_type::hotp}, profile::apple,
                  reason::profile_type, "acme.example"));
 }
