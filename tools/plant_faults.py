@@ -4,9 +4,8 @@
     tools/plant_faults.py [--gate] [--faults FILE] [ID ...]
 
 It works in a scratch copy of the working tree. First every test that a fault names must be green
-without one (but with --gate: the run of tests that plants the gate runs them all); then each must be
-red with it, for the right reason: a fault that merely does not compile proves nothing. One line a
-fault, with its seconds; the last line counts.
+without one; then each must be red with it, for the right reason: a fault that merely does not
+compile proves nothing. One line a fault, with its seconds; the last line counts.
 """
 
 import argparse
@@ -217,7 +216,7 @@ def main() -> int:
             test = fault["test"]
             return test["kind"], test.get("source") or test["name"]
 
-        unplanted = {} if options.gate else {key(fault): fault["test"] for fault in wanted if not lacks(fault)}
+        unplanted = {key(fault): fault["test"] for fault in wanted if not lacks(fault)}
         sound = {
             which: timed(f"without a fault: {test.get('source') or test['name']}", GREEN, lambda t=test: scratch.run(t))
             for which, test in unplanted.items()
@@ -226,7 +225,7 @@ def main() -> int:
         for fault in wanted:
             if lacks(fault):
                 print(f"{fault['id']}: skipped, this processor lacks {fault['needs']}")
-            elif not sound.get(key(fault), options.gate):
+            elif not sound[key(fault)]:
                 print(f"FAILED {fault['id']}: its test is not green without it")
                 failed += 1
             elif timed(fault["id"], RED, lambda f=fault: scratch.plant(f)):

@@ -22,7 +22,8 @@ def fuzz(target, folder, include=ROOT / "include"):
     binary = folder / target
     done = subprocess.run(
         ["clang++", "-std=c++20", "-O1", "-gline-tables-only", "-fsanitize=fuzzer,address,undefined"]
-        + ["-fno-sanitize-recover=all", f"-fsanitize-ignorelist={UNROLLED}", f"-I{include}", HERE / f"{target}.cpp", "-o", binary],
+        + ["-fno-sanitize-recover=all", f"-fsanitize-ignorelist={UNROLLED}"]
+        + [f"-I{include}", HERE / f"{target}.cpp", "-o", binary],
         capture_output=True,
         text=True,
     )

@@ -108,12 +108,12 @@ def test_a_qr_code_is_dark_on_light_whatever_the_colours(tmp_path):
 # --- watching --------------------------------------------------------------------------------------
 
 
-def watched(terminal, rows, columns, many=4):
+def watched(terminal, rows, columns):
     """The screens that a terminal shows, one for each of the command's frames."""
     screen = pyte.Screen(columns, rows)
     stream = pyte.Stream(screen)
     frames = []
-    while len(frames) < many:
+    while len(frames) < 4:
         stream.feed(terminal.until(r"Ctrl-C ends it\S*\r\n"))
         frames.append([line.rstrip() for line in screen.display if line.strip()])
     return screen, stream, frames
