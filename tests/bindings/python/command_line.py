@@ -32,6 +32,21 @@ def environment(**more):
     return kept | {"TERM": "xterm-256color", "PYTHONUTF8": "1"} | more
 
 
+def default_signals():
+    """The `preexec_fn` of a child that a test sends signals to.
+
+    Background jobs and children of nohup inherit signals that are ignored, and pass them on.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def ignored_signals():
+    """The `preexec_fn` of a child that starts as a background job under nohup does."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def found_secrets(text):
     return [secret for secret in SECRETS if secret in text]
 
@@ -79,7 +94,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [*COMMAND, *map(str, arguments)],
             stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True,
-            preexec_fn=lambda: (os.setsid(), fcntl.ioctl(0, termios.TIOCSCTTY, 0)),
+            preexec_fn=lambda: (os.setsid(), fcntl.ioctl(0, termios.TIOCSCTTY, 0), default_signals()),
             **options,
         )  # fmt: skip
         os.close(theirs)
@@ -113,9 +128,6 @@ class Terminal:
 
     def type(self, text):
         os.write(self.master, text.encode())
-
-    def interrupt(self):
-        self.process.send_signal(signal.SIGINT)
 
     def end(self, seconds=60):
         """The rest of what is shown, and the exit code."""
