@@ -40,10 +40,12 @@ def copy_of_the_repository(to):
 
 @pytest.fixture(scope="module")
 def prefix(tmp_path_factory):
-    """OTP++, installed."""
+    """OTP++, installed where there is no CMake: only its users have one."""
     build, prefix = tmp_path_factory.mktemp("build"), tmp_path_factory.mktemp("prefix")
+    native = build.with_suffix(".ini")
+    native.write_text("[binaries]\ncmake = 'no-cmake-here'\n")
     off = [f"-D{option}=disabled" for option in ("tests", "examples", "bench", "cryptopp")]
-    run("meson", "setup", build, ROOT, "--prefix", prefix, *off)
+    run("meson", "setup", build, ROOT, "--prefix", prefix, "--native-file", native, *off)
     run("meson", "install", "-C", build)
     return prefix
 
@@ -68,6 +70,38 @@ def test_cmake(prefix, tmp_path):
     run("cmake", "-S", ".", "-B", "build", f"-DCMAKE_PREFIX_PATH={prefix}", cwd=user)
     run("cmake", "--build", "build", cwd=user)
     assert run(user / "build" / "user") == TOTP_AT_59
+
+
+VERSIONS = {  # of a find_package, with 0.1.0 installed
+    "": True,
+    "0": True,
+    "0.1": True,
+    "0.1.0 EXACT": True,
+    "0.0.9": True,
+    "0.0.9 EXACT": False,
+    "0.1.1": False,
+    "1": False,
+    "0.0.1...0.1.0": True,
+    "0.0.1...<0.1.0": False,
+    "0.0.1...0.0.9": False,
+    "0.1...<1": True,
+    "0.1.1...0.3": False,
+}
+
+
+@pytest.mark.slow
+def test_find_package_accepts_versions_of_the_same_major(prefix, tmp_path):
+    lines = ["cmake_minimum_required(VERSION 3.19)", "project(versions NONE)"]
+    for version in VERSIONS:
+        lines += [
+            f"find_package(otpp {version} QUIET)",
+            f'message(STATUS "[{version}] ${{otpp_FOUND}}")',
+            "unset(otpp_DIR CACHE)",
+        ]
+    (tmp_path / "CMakeLists.txt").write_text("\n".join(lines))
+    printed = run("cmake", "-S", tmp_path, "-B", tmp_path / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
+    found = dict(re.findall(r"^-- \[(.*)\] (\d)$", printed, re.M))
+    assert {version: answer == "1" for version, answer in found.items()} == VERSIONS
 
 
 @pytest.mark.slow
