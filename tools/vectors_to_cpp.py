@@ -17,7 +17,7 @@ TYPES = {
     "bool": ("bool", None),
     "algorithm": ("otpp::algorithm", "<otpp/algorithm.hpp>"),
     "type": ("otpp::otp_type", "<otpp/otp_type.hpp>"),
-    "reason": ("otpp::reason", "<otpp/error.hpp>"),
+    "reason": ("otpp::reason", "<otpp/result.hpp>"),
     "notes": ("std::span<otpp::note const>", "<otpp/note.hpp>"),
 }
 

@@ -427,109 +427,36 @@ the names, a period of at least 5 s; else InvalidInput. `counter` is the next on
 
 // ---- the module
 
-constexpr std::pair<reason, char const*> reason_names[]{
-    {reason::key_empty, "KEY_EMPTY"},
-    {reason::key_too_long, "KEY_TOO_LONG"},
-    {reason::key_too_short, "KEY_TOO_SHORT"},
-    {reason::no_entropy, "NO_ENTROPY"},
-    {reason::base32_symbol, "BASE32_SYMBOL"},
-    {reason::base32_lookalike, "BASE32_LOOKALIKE"},
-    {reason::base32_padding, "BASE32_PADDING"},
-    {reason::base32_length, "BASE32_LENGTH"},
-    {reason::base32_trailing_bits, "BASE32_TRAILING_BITS"},
-    {reason::output_too_small, "OUTPUT_TOO_SMALL"},
-    {reason::not_a_number, "NOT_A_NUMBER"},
-    {reason::digits_out_of_range, "DIGITS_OUT_OF_RANGE"},
-    {reason::period_out_of_range, "PERIOD_OUT_OF_RANGE"},
-    {reason::counter_out_of_range, "COUNTER_OUT_OF_RANGE"},
-    {reason::window_out_of_range, "WINDOW_OUT_OF_RANGE"},
-    {reason::algorithm_unknown, "ALGORITHM_UNKNOWN"},
-    {reason::before_t0, "BEFORE_T0"},
-    {reason::step_too_large, "STEP_TOO_LARGE"},
-    {reason::time_not_finite, "TIME_NOT_FINITE"},
-    {reason::time_without_zone, "TIME_WITHOUT_ZONE"},
-    {reason::passcode_length, "PASSCODE_LENGTH"},
-    {reason::passcode_not_a_digit, "PASSCODE_NOT_A_DIGIT"},
-    {reason::uri_too_long, "URI_TOO_LONG"},
-    {reason::uri_scheme, "URI_SCHEME"},
-    {reason::uri_type, "URI_TYPE"},
-    {reason::uri_escape, "URI_ESCAPE"},
-    {reason::control_character, "CONTROL_CHARACTER"},
-    {reason::invalid_utf8, "INVALID_UTF8"},
-    {reason::name_empty, "NAME_EMPTY"},
-    {reason::name_space, "NAME_SPACE"},
-    {reason::period_too_short, "PERIOD_TOO_SHORT"},
-    {reason::name_colon, "NAME_COLON"},
-    {reason::issuer_colon, "ISSUER_COLON"},
-    {reason::parameter_doubled, "PARAMETER_DOUBLED"},
-    {reason::secret_missing, "SECRET_MISSING"},
-    {reason::counter_missing, "COUNTER_MISSING"},
-    {reason::wrong_type, "WRONG_TYPE"},
-    {reason::attempts_out_of_range, "ATTEMPTS_OUT_OF_RANGE"},
-    {reason::wait_out_of_range, "WAIT_OUT_OF_RANGE"},
-    {reason::budget_out_of_range, "BUDGET_OUT_OF_RANGE"},
-    {reason::period_too_long, "PERIOD_TOO_LONG"},
-    {reason::recovery_code_symbol, "RECOVERY_CODE_SYMBOL"},
-    {reason::recovery_code_length, "RECOVERY_CODE_LENGTH"},
-    {reason::factor_name, "FACTOR_NAME"},
-    {reason::already_enrolled, "ALREADY_ENROLLED"},
-    {reason::factor_unknown, "FACTOR_UNKNOWN"},
-    {reason::record_version, "RECORD_VERSION"},
-    {reason::record_length, "RECORD_LENGTH"},
-    {reason::record_field, "RECORD_FIELD"},
-    {reason::store_failed, "STORE_FAILED"},
-    {reason::store_busy, "STORE_BUSY"},
-    {reason::seal_broken, "SEAL_BROKEN"},
-    {reason::seal_key_unknown, "SEAL_KEY_UNKNOWN"},
-    {reason::key_ring_text, "KEY_RING_TEXT"},
-    {reason::key_version_doubled, "KEY_VERSION_DOUBLED"},
-    {reason::key_file_unreadable, "KEY_FILE_UNREADABLE"},
-    {reason::key_file_mode, "KEY_FILE_MODE"},
-    {reason::key_variable_missing, "KEY_VARIABLE_MISSING"},
-    {reason::store_unopened, "STORE_UNOPENED"},
-    {reason::store_mode, "STORE_MODE"},
-    {reason::store_schema, "STORE_SCHEMA"},
-    {reason::store_corrupt, "STORE_CORRUPT"},
-    {reason::store_read_only, "STORE_READ_ONLY"},
-    {reason::store_full, "STORE_FULL"},
-    {reason::store_locked, "STORE_LOCKED"},
-    {reason::profile_type, "PROFILE_TYPE"},
-    {reason::profile_algorithm, "PROFILE_ALGORITHM"},
-    {reason::profile_digits, "PROFILE_DIGITS"},
-    {reason::profile_period, "PROFILE_PERIOD"},
-    {reason::profile_counter, "PROFILE_COUNTER"},
-    {reason::profile_name, "PROFILE_NAME"},
-    {reason::profile_domain, "PROFILE_DOMAIN"},
-    {reason::base64_symbol, "BASE64_SYMBOL"},
-    {reason::base64_length, "BASE64_LENGTH"},
-    {reason::migration_link, "MIGRATION_LINK"},
-    {reason::migration_truncated, "MIGRATION_TRUNCATED"},
-    {reason::migration_field, "MIGRATION_FIELD"},
-    {reason::migration_value, "MIGRATION_VALUE"},
-    {reason::part_number, "PART_NUMBER"},
-    {reason::part_missing, "PART_MISSING"},
-    {reason::part_doubled, "PART_DOUBLED"},
-    {reason::part_foreign, "PART_FOREIGN"},
-    {reason::period_not_held, "PERIOD_NOT_HELD"},
-    {reason::digits_not_held, "DIGITS_NOT_HELD"},
-    {reason::parameters_not_held, "PARAMETERS_NOT_HELD"},
-    {reason::migration_too_long, "MIGRATION_TOO_LONG"},
-    {reason::kernel_unknown, "KERNEL_UNKNOWN"},
-    {reason::kernel_missing, "KERNEL_MISSING"},
-    {reason::rows_differ, "ROWS_DIFFER"},
-    {reason::cancelled, "CANCELLED"},
-};
+// The members of the table, named in capitals as Python's constants are.
+py::object make_reason_type()
+{
+    py::dict members;
+    auto const add = [&members](reason value, std::string_view name) {
+        std::string capitals{name};
+        for (char& c : capitals)
+            if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        members[capitals.c_str()] = static_cast<int>(value);
+    };
+#define OTPP_REASON(enumerator, words) add(reason::enumerator, #enumerator);
+#include <otpp/reason_table.hpp>
+    py::object made =
+        py::module_::import("enum").attr("Enum")("Reason", members, py::arg("module") = "otpp");
+    made.attr("__doc__") = "Why a value was refused: InvalidInput.reason.";
+    py::cpp_function const words([](py::handle self) {
+        return to_str(message(static_cast<reason>(self.attr("value").cast<int>())));
+    });
+    made.attr("message") = py::module_::import("builtins")
+                               .attr("property")(words, py::none(), py::none(),
+                                                 "What is wrong and what to do, in words.");
+    return made;
+}
 
 void define(py::module_& module)
 {
     py::options options;
     options.disable_function_signatures(); // the docstrings bring their own
     auto const types_module = py::module_::import("otpp._types");
-    py::dict reasons;
-    for (auto const& [value, name] : reason_names) reasons[name] = static_cast<int>(value);
-    auto const reason_type =
-        py::module_::import("enum").attr("Enum")("Reason", reasons, py::arg("module") = "otpp");
-    reason_type.attr("__doc__") = "Why a value was refused: InvalidInput.reason.";
+    auto const reason_type = make_reason_type();
     module.attr("Reason") = reason_type;
     known = new types{types_module.attr("InvalidInput"), types_module.attr("Match"),
                       types_module.attr("Note"),         types_module.attr("Algorithm"),

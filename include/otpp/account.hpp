@@ -8,10 +8,10 @@
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/digits.hpp>
-#include <otpp/error.hpp>
 #include <otpp/note.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/period.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 #define OTPP_ALGORITHM_HPP
 // The hash under the HMAC: RFC 6238, section 1.2, https://www.rfc-editor.org/rfc/rfc6238#section-1.2
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <string_view>

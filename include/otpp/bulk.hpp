@@ -27,7 +27,7 @@
 #include <otpp/bulk/run.hpp>
 #include <otpp/bulk/threads.hpp>
 #include <otpp/bulk/worker.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/totp.hpp>
 #include <otpp/window.hpp>
 

@@ -8,10 +8,10 @@
 #include <otpp/constant_time.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/digits.hpp>
-#include <otpp/error.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/passcode.hpp>
 #include <otpp/prepared_key.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/window.hpp>
 

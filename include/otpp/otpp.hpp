@@ -56,7 +56,6 @@
 #include <otpp/base32.hpp>
 #include <otpp/constant_time.hpp>
 #include <otpp/digits.hpp>
-#include <otpp/error.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/hotp.hpp>
 #include <otpp/note.hpp>
@@ -65,6 +64,8 @@
 #include <otpp/period.hpp>
 #include <otpp/prepared_key.hpp>
 #include <otpp/random.hpp>
+#include <otpp/reason.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/time.hpp>
 #include <otpp/totp.hpp>

@@ -6,7 +6,7 @@
 #include <otpp/constant_time.hpp>
 #include <otpp/detail/bytes.hpp>
 #include <otpp/digits.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <cstdint>

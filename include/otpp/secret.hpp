@@ -9,8 +9,8 @@
 #include <otpp/detail/fixed_string.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
 #include <otpp/random.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <span>

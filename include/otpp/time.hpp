@@ -3,8 +3,8 @@
 #define OTPP_TIME_HPP
 // Unix time and its steps: RFC 6238, section 4.2, https://www.rfc-editor.org/rfc/rfc6238#section-4.2
 
-#include <otpp/error.hpp>
 #include <otpp/period.hpp>
+#include <otpp/result.hpp>
 
 #include <concepts>
 #include <cstdint>

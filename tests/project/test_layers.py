@@ -13,7 +13,7 @@ import pytest
 
 # The one table of levels: every header is in it, by its path under include/otpp.
 LEVELS = {
-    0: "error algorithm digits period time note otp_type",
+    0: "reason_table reason result algorithm digits period time note otp_type",
     1: "constant_time base32 random secret",
     2: "hash/* hmac backend truncate",
     3: "window passcode prepared_key hotp totp",
@@ -42,7 +42,7 @@ THIRD_PARTY = {
 
 # Headers with no standard behind them; the others name theirs in the opening.
 OWN_IDEAS = (
-    "otpp error note constant_time backend "
+    "otpp reason_table reason result note constant_time backend "
     "detail/bounded detail/bytes detail/fixed_string detail/inline_text "
     "detail/wipe detail/x86_lanes "
     "provisioning/app provisioning/rule "
@@ -51,6 +51,10 @@ OWN_IDEAS = (
     "server/field server/memory_store server/number server/record_fields server/record_text server/store "
     "server/task server/verdict"
 ).split()
+
+# Tables of facts: included once for each use, so without a guard. The includer defines the table's macro, and the
+# table undefines it.
+TABLES = {"reason_table": "OTPP_REASON"}
 
 LONGEST, MEDIAN = 400, 130
 
@@ -133,7 +137,7 @@ def has_no_cycle(headers: Texts) -> Iterator[str]:
 
 
 def umbrella_is_complete(headers: Texts) -> Iterator[str]:
-    wanted = {n for n in headers if "/" not in n and (listed_level(n) or 0) <= CORE} - {UMBRELLA}
+    wanted = {n for n in headers if "/" not in n and (listed_level(n) or 0) <= CORE} - {UMBRELLA, *TABLES}
     found = own(headers[UMBRELLA])
     for name in sorted(wanted - set(found)):
         yield f"{UMBRELLA}: does not include {name}"
@@ -162,22 +166,26 @@ def opens_alike(headers: Texts) -> Iterator[str]:
         lines = text.splitlines()
         if lines[:1] != ["// SPDX-License-Identifier: BSL-1.0"]:
             yield f"{name}: line 1 is not the SPDX line"
-        if lines[1:3] != [f"#ifndef {guard}", f"#define {guard}"] or lines[-1:] != ["#endif"]:
+        top = 1 if name in TABLES else 3
+        if name in TABLES:
+            if lines[-1:] != [f"#undef {TABLES[name]}"]:
+                yield f"{name}: the last line does not undefine {TABLES[name]}"
+        elif lines[1:3] != [f"#ifndef {guard}", f"#define {guard}"] or lines[-1:] != ["#endif"]:
             yield f"{name}: the guard is not {guard}, in lines 2, 3 and the last"
         comment = []
-        for line in lines[3:]:
+        for line in lines[top:]:
             if not line.startswith("//"):
                 break
             comment.append(line)
         opening = "\n".join(comment)
-        if not re.match(r"// \S.{15,}", opening) or lines[3 + len(comment)] != "":
-            yield f"{name}: line 4 does not say what it is for, or no blank line follows"
+        if not re.match(r"// \S.{15,}", opening) or lines[top + len(comment)] != "":
+            yield f"{name}: line {top + 1} does not say what it is for, or no blank line follows"
         if name not in OWN_IDEAS and not re.search(r"RFC \d|FIPS \d|Intel SDM|https://", opening):
             yield f"{name}: the opening names no standard, and it is not listed as an own idea"
         for number, link in re.findall(r"RFC (\d+)[^;]*?https://\S+/rfc(\d+)", opening):
             if number != link:
                 yield f"{name}: names RFC {number} but links to RFC {link}"
-        first_code = next((l for l in lines[3 + len(comment) :] if l), "")
+        first_code = next((l for l in lines[top + len(comment) :] if l), "")
         if includes(text) and not re.match(r"#\s*(include|if)", first_code):
             yield f"{name}: the includes do not follow the opening"
 
@@ -185,13 +193,18 @@ def opens_alike(headers: Texts) -> Iterator[str]:
 def leaves_no_macro(headers: Texts) -> Iterator[str]:
     """A user's file gets no macro of ours; and none of theirs changes what a name means."""
     for name, text in headers.items():
-        defined = re.findall(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", text, re.MULTILINE)
+        # for a table: `#define M(...)`, then an include of the table, which undefines M
+        rest = text
+        for table, macro in TABLES.items():
+            use = rf"^#define {macro}\(.*?\n#include <otpp/{table}\.hpp>$"
+            rest = re.sub(use, "", rest, flags=re.MULTILINE | re.DOTALL)
+        defined = re.findall(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", rest, re.MULTILINE)
         for macro in defined[1:]:
             yield f"{name}: defines the macro {macro}"
         if "__has_include" in text:
             yield f"{name}: __has_include would make its meaning depend on what is installed"
         for macro in re.findall(r"^[ \t]*#[ \t]*if.*\b(OTPP_\w+)", text, re.MULTILINE):
-            if not macro.endswith("_HPP"):
+            if not macro.endswith("_HPP") and macro != TABLES.get(name):
                 yield f"{name}: {macro} would give one name two meanings in one program"
 
 
@@ -281,8 +294,8 @@ PLANTED = {
         "uri/build: includes the umbrella, which is for users",
     ),
     "a cycle": (
-        lambda h: with_include(h, "error", "<otpp/algorithm.hpp>"),
-        "a cycle: algorithm -> error -> algorithm",
+        lambda h: with_include(h, "result", "<otpp/algorithm.hpp>"),
+        "a cycle: algorithm -> result -> algorithm",
     ),
     "a header that includes itself": (
         lambda h: with_include(h, "window", "<otpp/window.hpp>"),
@@ -293,7 +306,7 @@ PLANTED = {
         "secret: includes vault, which is not there",
     ),
     "a header without a level": (
-        lambda h: h | {"vault": h["error"]},
+        lambda h: h | {"vault": h["result"]},
         "vault: has no level in the table",
     ),
     "a gap in the umbrella": (
@@ -360,6 +373,18 @@ PLANTED = {
         lambda h: replaced(h, "time", "namespace otpp {", "#define FLOOR 1\nnamespace otpp {"),
         "time: defines the macro FLOOR",
     ),
+    "a table's macro without its table": (
+        lambda h: replaced(h, "reason", "#include <otpp/reason_table.hpp>\n    }", "    }"),
+        "reason: defines the macro OTPP_REASON",
+    ),
+    "a table that leaves its macro": (
+        lambda h: replaced(h, "reason_table", "#undef OTPP_REASON\n", ""),
+        "reason_table: the last line does not undefine OTPP_REASON",
+    ),
+    "a table that holds a macro more": (
+        lambda h: replaced(h, "reason_table", "#undef OTPP_REASON\n", "#define MORE\n#undef OTPP_REASON\n"),
+        "reason_table: defines the macro MORE",
+    ),
     "a switch by macro": (
         lambda h: replaced(h, "totp", "using totp", "#ifdef OTPP_USE_CRYPTOPP\n#endif\nusing totp"),
         "totp: OTPP_USE_CRYPTOPP would give one name two meanings in one program",
@@ -373,8 +398,8 @@ PLANTED = {
         "detail/wipe: __builtin_is_constant_evaluated, not std::is_constant_evaluated",
     ),
     "a header of 401 lines": (
-        lambda h: h | {"error": h["error"].replace("\n\n", "\n" * (403 - h["error"].count("\n")), 1)},
-        "error: 401 lines, more than 400",
+        lambda h: h | {"result": h["result"].replace("\n\n", "\n" * (403 - h["result"].count("\n")), 1)},
+        "result: 401 lines, more than 400",
     ),
     "headers that are long as a rule": (
         lambda h: {name: text.replace("\n\n", "\n" * 130, 1) for name, text in h.items()},

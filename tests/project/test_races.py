@@ -313,8 +313,8 @@ def test_a_disk_that_is_full_or_read_only(may_mount, tmp_path, programs, cryptop
         "full Python unavailable STORE_FULL",
         "room again C++ accepted",
         "room again Python accepted ",
-        "read-only C++ 3 the store may not be written",
-        "read-only Python the store may not be written",
+        "read-only C++ 3 the store is read-only: check the permissions of its file and folder",
+        "read-only Python the store is read-only: check the permissions of its file and folder",
         "writable again accepted",
         "",
     ]

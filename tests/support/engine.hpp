@@ -7,7 +7,7 @@
 #include <otpp/bulk/column.hpp>
 #include <otpp/bulk/key_rows.hpp>
 #include <otpp/bulk/run.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/totp.hpp>
 #include <otpp/window.hpp>
 

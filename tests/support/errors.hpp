@@ -3,7 +3,7 @@
 #define OTPP_TESTS_SUPPORT_ERRORS_HPP
 // What a result must be when it is refused.
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 

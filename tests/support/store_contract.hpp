@@ -4,7 +4,7 @@
 // What every store promises: otpp/server/store.hpp. Each check leaves nothing behind. Whoever uses it
 // includes support/catch.hpp as well.
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/record_text.hpp>
 
 #include <string>

@@ -8,7 +8,7 @@
 
 #include "../convert.hpp"
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <pybind11/pybind11.h>
 

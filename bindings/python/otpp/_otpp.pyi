@@ -356,3 +356,5 @@ class Reason(Enum):
     KERNEL_MISSING = 87
     ROWS_DIFFER = 88
     CANCELLED = 89
+    @property
+    def message(self) -> str: ...

@@ -120,12 +120,8 @@ class Verifier:
             return made
         if said.kind is VerdictKind.UNAVAILABLE:
             raise _unavailable(said) from said.cause
-        if said.reason is Reason.FACTOR_NAME:
-            raise InvalidInput(
-                "a factor is named by 1 to 256 bytes of UTF-8, and not by otpp: and what follows",
-                Reason.FACTOR_NAME,
-            )
-        raise InvalidInput("the factor is in use: replace it", Reason.ALREADY_ENROLLED)
+        reason = said.reason or Reason.ALREADY_ENROLLED
+        raise InvalidInput(reason.message, reason)
 
     def confirm(self, factor: str, code: str, *, at: "_Time | None" = None) -> Verdict:
         """The first code of the secret that was begun: from now on it is in use."""

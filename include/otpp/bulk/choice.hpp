@@ -6,7 +6,7 @@
 #include <otpp/algorithm.hpp>
 #include <otpp/bulk/kernel.hpp>
 #include <otpp/bulk/kernel_functions.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 

@@ -5,7 +5,7 @@
 
 #include <otpp/algorithm.hpp>
 #include <otpp/detail/cpu.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <span>

@@ -7,7 +7,7 @@
 #include <otpp/bulk/key_rows.hpp>
 #include <otpp/bulk/staging.hpp>
 #include <otpp/bulk/tile_store.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/totp.hpp>
 
 #include <algorithm>

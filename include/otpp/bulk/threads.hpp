@@ -6,7 +6,7 @@
 
 #include <otpp/bulk/run.hpp>
 #include <otpp/bulk/tile.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <algorithm>
 #include <atomic>

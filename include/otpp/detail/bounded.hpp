@@ -3,7 +3,7 @@
 #define OTPP_DETAIL_BOUNDED_HPP
 // A number that is checked once: constants by the compiler, run-time values through from().
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstdint>
 

@@ -3,7 +3,7 @@
 #define OTPP_DETAIL_FIXED_STRING_HPP
 // A string literal as a template argument, and how a fault in it is told.
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <string_view>

@@ -5,9 +5,9 @@
 // libcrypto++): https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-xchacha-03, RFC 8439, section 2.8
 
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
 #include <otpp/integrations/key_ring.hpp>
 #include <otpp/random.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/server/sealer.hpp>
 

@@ -6,9 +6,9 @@
 
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
 #include <otpp/integrations/private_file.hpp>
 #include <otpp/random.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/base64url.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/number.hpp>

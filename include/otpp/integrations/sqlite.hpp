@@ -4,10 +4,10 @@
 // Records in a file of SQLite (https://www.sqlite.org; link with pkg-config's sqlite3), for the processes of
 // one machine. Python's otpp.stores.SQLite is for the same file at the same time.
 
-#include <otpp/error.hpp>
 #include <otpp/integrations/sqlite/at_fork.hpp>
 #include <otpp/integrations/sqlite/commit_queue.hpp>
 #include <otpp/integrations/sqlite/connection.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/record_text.hpp>

@@ -13,9 +13,9 @@
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/digits.hpp>
-#include <otpp/error.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/period.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/uri.hpp>
 

@@ -9,13 +9,13 @@
 #include <otpp/base32.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
-#include <otpp/error.hpp>
 #include <otpp/provisioning/app.hpp>
 #include <otpp/provisioning/apps.hpp>
 #include <otpp/provisioning/label.hpp>
 #include <otpp/provisioning/pieces.hpp>
 #include <otpp/provisioning/reading.hpp>
 #include <otpp/provisioning/rule.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/uri.hpp>
 

@@ -9,7 +9,7 @@
 #include <otpp/detail/bytes.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <cstdint>

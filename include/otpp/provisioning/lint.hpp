@@ -9,13 +9,13 @@
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
-#include <otpp/error.hpp>
 #include <otpp/note.hpp>
 #include <otpp/provisioning/app.hpp>
 #include <otpp/provisioning/facts.hpp>
 #include <otpp/provisioning/label.hpp>
 #include <otpp/provisioning/pieces.hpp>
 #include <otpp/provisioning/rule.hpp>
+#include <otpp/result.hpp>
 #include <otpp/uri.hpp>
 
 #include <cstddef>

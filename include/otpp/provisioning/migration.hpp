@@ -9,11 +9,11 @@
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/provisioning/as_found.hpp>
 #include <otpp/provisioning/base64.hpp>
 #include <otpp/provisioning/protobuf.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 
 #include <cstddef>

@@ -8,11 +8,11 @@
 #include <otpp/algorithm.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
-#include <otpp/error.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/provisioning/base64.hpp>
 #include <otpp/provisioning/migration.hpp>
 #include <otpp/provisioning/protobuf.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -6,13 +6,13 @@
 
 #include <otpp/account.hpp>
 #include <otpp/detail/text.hpp>
-#include <otpp/error.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/provisioning/app.hpp>
 #include <otpp/provisioning/apps.hpp>
 #include <otpp/provisioning/as_found.hpp>
 #include <otpp/provisioning/as_read_by.hpp>
 #include <otpp/provisioning/reading.hpp>
+#include <otpp/result.hpp>
 #include <otpp/uri.hpp>
 
 #include <cstddef>

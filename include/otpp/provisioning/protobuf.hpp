@@ -5,8 +5,8 @@
 // https://protobuf.dev/programming-guides/encoding/
 // Every length is compared with what is left before anything is done with it.
 
-#include <otpp/error.hpp>
 #include <otpp/provisioning/base64.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <cstdint>

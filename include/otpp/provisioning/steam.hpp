@@ -7,9 +7,9 @@
 #include <otpp/backend.hpp>
 #include <otpp/constant_time.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
 #include <otpp/hotp.hpp>
 #include <otpp/prepared_key.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/time.hpp>
 #include <otpp/window.hpp>

@@ -4,9 +4,9 @@
 // What is asked of a server: one call, to be driven from the code that was typed to the verdict. RFC 4226,
 // section 7; RFC 6238, sections 5.2 and 6.
 
-#include <otpp/error.hpp>
 #include <otpp/hotp.hpp>
 #include <otpp/otp_type.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/decoys.hpp>
 #include <otpp/server/exchange.hpp>
 #include <otpp/server/factor.hpp>

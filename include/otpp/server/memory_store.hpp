@@ -5,7 +5,7 @@
 // is included by its name alone.
 
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/record_text.hpp>
 #include <otpp/server/store.hpp>
 

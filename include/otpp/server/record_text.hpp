@@ -7,7 +7,7 @@
 #include <otpp/detail/bytes.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/base64url.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/number.hpp>

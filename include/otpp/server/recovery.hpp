@@ -8,9 +8,9 @@
 #include <otpp/constant_time.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
 #include <otpp/hash/sha2.hpp>
 #include <otpp/hmac.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/base64url.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/record.hpp>

@@ -6,7 +6,7 @@
 
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/server/base64url.hpp>
 #include <otpp/server/factor.hpp>

@@ -4,7 +4,7 @@
 // Where records are kept: three calls, each atomic, durable when it returns, and in a transaction of
 // its own: a count that is rolled back with a failed login is no count.
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 #include <otpp/server/record_text.hpp>
 
 #include <concepts>

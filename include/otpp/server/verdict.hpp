@@ -3,7 +3,7 @@
 #define OTPP_SERVER_VERDICT_HPP
 // What a server says of a code, to its own log and to the person.
 
-#include <otpp/error.hpp>
+#include <otpp/result.hpp>
 
 #include <cstdint>
 #include <optional>

@@ -6,8 +6,8 @@
 
 #include <otpp/account.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/error.hpp>
 #include <otpp/random.hpp>
+#include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 #include <otpp/server/call.hpp>
 #include <otpp/server/decoys.hpp>

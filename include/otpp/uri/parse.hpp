@@ -8,8 +8,8 @@
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
-#include <otpp/error.hpp>
 #include <otpp/note.hpp>
+#include <otpp/result.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -142,7 +142,7 @@ def test_codes_of_a_file_of_accounts(tmp_path):
         (b"\xff\xfeA", "UTF-16-LE: save it as UTF-8"),
         (b"JBSW\nJB\xe9", "line 2, byte 8 of the text: it is not UTF-8"),
         (b"JBSW\nJB\0", "line 2: a NUL is in it"),
-        ("otpauth-migration://offline?data=AAAA%%", r"link 1: bad escape.*\(character 38 of it\)"),
+        ("otpauth-migration://offline?data=AAAA%%", r"link 1: invalid percent-encoding.*\(character 38 of it\)"),
     ],
 )
 def test_what_cannot_be_read(given, words):

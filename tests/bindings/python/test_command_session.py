@@ -158,14 +158,14 @@ def test_migrate_to_links():
     refused(3, "part 2 of 3: a part", "migrate", given=f"{links[0]}\n{links[2]}")
     refused(3, "twice|doubled|already", "migrate", given="\n".join([*links, links[1]]))
     other = run("migrate", "--to", "links", given="\n".join(uris)).out.split()
-    refused(3, "link 2: the parts are of two exports", "migrate", given=f"{links[0]}\n{other[1]}\n{links[2]}")
+    refused(3, "link 2: the parts belong to two exports", "migrate", given=f"{links[0]}\n{other[1]}\n{links[2]}")
     refused(3, "link 2: ", "migrate", given=f"{links[0]}\n{links[1][:-9]}\n{links[2]}")
 
 
 def test_migrate_says_what_an_export_cannot_hold():
     (slow,) = accounts(1, period=60)
     uris = f"{accounts(1)[0].uri()}\n{slow.uri()}"
-    ran = refused(3, "account 2: a migration has no period", "migrate", "--to", "links", given=uris)
+    ran = refused(3, "account 2: a migration holds no period", "migrate", "--to", "links", given=uris)
     assert ran.out == ""
     image = accounts(1)[0].uri() + "&image=https%3A%2F%2Fexample.com%2Fx.png"
     refused(3, "account 1: .*param", "migrate", "--to", "links", given=image)
@@ -306,7 +306,7 @@ def test_a_store_that_gives_no_answer(enrolled, tmp_path):
     (tmp_path / "text.db").write_text("no store at all" * 100)
     (tmp_path / "text.db").chmod(0o600)
     ran = run("factor", "list", "--store", tmp_path / "text.db")
-    assert ran.code == 4 and "is no store of this version" in ran.error, ran
+    assert ran.code == 4 and "has an unknown schema" in ran.error, ran
 
 
 def test_keys_of_the_environment(enrolled, tmp_path):
@@ -319,4 +319,4 @@ def test_keys_of_the_environment(enrolled, tmp_path):
 
 def test_in_use_already(enrolled):
     store, _ = enrolled
-    refused(3, "the factor is in use", "new", "alice", *store, given=None)
+    refused(3, "the factor is already enrolled", "new", "alice", *store, given=None)

@@ -161,7 +161,7 @@ def test_a_set_that_is_not_whole(links, reason, at, says):
 
 
 def test_the_link_and_the_offset_are_told():
-    with pytest.raises(MigrationError, match=r"link 2: not a base64 character.*\(at offset 34\)") as refused:
+    with pytest.raises(MigrationError, match=r"link 2: invalid base64 character.*\(at offset 34\)") as refused:
         read([part(2, 0), PREFIX + "C*"])
     assert (refused.value.part, refused.value.offset) == (1, 34)
     with pytest.raises(MigrationError, match="link 1: not a migration"):
@@ -179,7 +179,7 @@ def test_an_account_that_cannot_be_one_is_told_by_its_place():
     left = []
     assert [each.name for each in read(links, refused=left)] == ["alice", "alice"]
     assert left == [
-        Refused(1, 1, otpp.Reason.ALGORITHM_UNKNOWN, "unknown algorithm: SHA1, SHA256 or SHA512")
+        Refused(1, 1, otpp.Reason.ALGORITHM_UNKNOWN, "unknown algorithm: use SHA1, SHA256 or SHA512")
     ]
 
 
@@ -228,7 +228,7 @@ def test_wrong_accounts():
 
 
 def test_two_gigabytes_claimed():
-    with pytest.raises(MigrationError, match="reaches beyond its end"):
+    with pytest.raises(MigrationError, match="or a length exceeds it"):
         read([link(b"\x0a\xff\xff\xff\xff\x07")])
 
 

@@ -84,7 +84,7 @@ def test_one_apps_findings():
 def test_a_uri_that_is_refused_says_for_what():
     (found,) = otpp.lint(PLAIN + "&digits=x")
     assert (found.rule, found.reason) == ("unreadable", otpp.Reason.NOT_A_NUMBER)
-    assert found.message == "not a number: only the digits 0 to 9"
+    assert found.message == "not a number: use only the digits 0 to 9"
     (found,) = otpp.lint("x" * 3000)
     assert (found.rule, found.reason) == ("unreadable", otpp.Reason.URI_TOO_LONG)
     assert otpp.lint("")[0].offset == 0

@@ -129,9 +129,9 @@ SIGNATURES = stub_signatures()
 WITHOUT = ("__copy__", "__deepcopy__", "__eq__", "__ne__")  # only ever refuse
 PROPERTIES = {
     f"{name}.{attribute}"
-    for name in ("Secret", "TOTP", "HOTP", "Account", "Reading", "SteamGuard", "KeySet")
+    for name in ("Secret", "TOTP", "HOTP", "Account", "Reading", "SteamGuard", "KeySet", "Reason")
     for attribute, value in vars(getattr(otpp, name)).items()
-    if inspect.isgetsetdescriptor(value)
+    if inspect.isgetsetdescriptor(value) or isinstance(value, property)
 }
 
 

@@ -412,6 +412,15 @@ def test_every_reason_has_another_name_and_value():
     assert pickle.loads(pickle.dumps(otpp.Reason.KEY_EMPTY)) is otpp.Reason.KEY_EMPTY
 
 
+def test_reason_has_the_words_of_its_refusal():
+    with pytest.raises(otpp.InvalidInput) as refused:
+        otpp.TOTP(b"x" * 20, digits=5)
+    assert str(refused.value) == otpp.Reason.DIGITS_OUT_OF_RANGE.message == "digits must be 6 to 10"
+    assert len({reason.message for reason in otpp.Reason}) == len(otpp.Reason)
+    with pytest.raises(AttributeError):
+        refused.value.reason.message = "other"
+
+
 def test_uninitialised_objects_are_refused():
     """__new__ without __init__ makes one; it is never read."""
     for kind in (otpp.Secret, otpp.TOTP, otpp.HOTP, otpp.Account):

@@ -30,17 +30,6 @@ _TABLE = """
     CREATE TABLE record (factor TEXT PRIMARY KEY NOT NULL, line TEXT NOT NULL) WITHOUT ROWID
 """
 
-_WORDS = {
-    Reason.STORE_UNOPENED: "the file of the store cannot be opened or made",
-    Reason.STORE_MODE: "the file of the store is open to others, or not its reader's: chmod 600, chown",
-    Reason.STORE_SCHEMA: "the file is no store of this version: another program's, or a newer one's",
-    Reason.STORE_CORRUPT: "the file of the store is damaged: restore it",
-    Reason.STORE_READ_ONLY: "the store may not be written",
-    Reason.STORE_FULL: "the disk of the store is full",
-    Reason.STORE_LOCKED: "others held the store for longer than the time-out",
-    Reason.STORE_FAILED: "the store gave no answer: the outcome is unknown",
-}
-
 # What sqlite3 says of each: Python 3.10 has no codes, and has no other words.
 _SAID = (
     ("locked", Reason.STORE_LOCKED),
@@ -57,7 +46,7 @@ _SAID = (
 
 
 def _unavailable(reason: Reason) -> Unavailable:
-    return Unavailable(_WORDS[reason], reason)
+    return Unavailable(reason.message, reason)
 
 
 def _reason_of(error: BaseException) -> Reason:

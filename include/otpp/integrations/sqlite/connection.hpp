@@ -4,8 +4,8 @@
 // A connection to the file of a store: one table of lines by name, every commit on the disk before it returns,
 // https://www.sqlite.org/pragma.html#pragma_synchronous, and nobody else may read it. Python opens the same.
 
-#include <otpp/error.hpp>
 #include <otpp/integrations/private_file.hpp>
+#include <otpp/result.hpp>
 
 #include <chrono>
 #include <cstddef>
