@@ -4,14 +4,15 @@
 // chain of additions that wait for each other, one a cycle: the frequency.
 #include "bulk_rows.hpp"
 
+#include <otpp/bulk/detail/kernel_functions.hpp>
 #include <otpp/bulk/kernel.hpp>
-#include <otpp/bulk/kernel_functions.hpp>
 
 #include <array>
 
 namespace {
 
 using namespace bench;
+using namespace otpp::bulk::detail;
 using namespace otpp::detail;
 using otpp::bulk::kernel;
 

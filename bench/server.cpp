@@ -79,8 +79,8 @@ int verify(Verifier& verifier, bench::run const& how, int people, std::size_t st
 template <class Sealer>
 int in_memory(Sealer const& ring, bench::run const& how)
 {
-    otpp::memory_store store;
-    otpp::verifier people{store, ring};
+    otpp::server::memory_store store;
+    otpp::server::verifier people{store, ring};
     return verify(people, how, 1000 / how.clients,
                   std::size_t{4000} * static_cast<std::size_t>(how.clients));
 }
@@ -88,7 +88,7 @@ template <class Sealer>
 int in_a_file(Sealer const& ring, bench::run const& how, std::string const& folder)
 {
     otpp::sqlite_store store{folder + "/otpp.db"};
-    otpp::verifier people{store, ring};
+    otpp::server::verifier people{store, ring};
     return verify(people, how, 64 / how.clients, 20'000);
 }
 
@@ -133,11 +133,11 @@ int match(bench::run const& how, bool prepared)
 // What a verification does of a sealed text besides, where nothing seals: its key.
 int unseal(bench::run const& how)
 {
-    otpp::plaintext_sealer const ring;
+    otpp::server::plaintext_sealer const ring;
     auto const sealed = ring.seal(key, {});
-    auto const text = otpp::text_of(*sealed);
+    auto const text = otpp::server::text_of(*sealed);
     return how.measure([&](std::size_t, std::size_t) {
-        otpp::sealed_secret read;
+        otpp::server::sealed_secret read;
         if (!read.read(text.view())) return bench::outcome::wrong;
         auto const opened = ring.open(read, {});
         otpp::detail::keep_stores(opened);
@@ -154,9 +154,9 @@ int main(int count, char** arguments)
     std::string const folder = arguments[4];
     bool const fast = !row.starts_with("sqlite") && row != "bare";
     bench::run const how{std::atoi(arguments[2]), std::atoi(arguments[3]), fast ? 100 : 1};
-    otpp::plaintext_sealer const plaintext;
-    auto const keys = otpp::key_ring::new_key(1);
-    otpp::cryptopp_sealer const sealed{*otpp::key_ring::from_text(keys->view())};
+    otpp::server::plaintext_sealer const plaintext;
+    auto const keys = otpp::server::key_ring::new_key(1);
+    otpp::cryptopp_sealer const sealed{*otpp::server::key_ring::from_text(keys->view())};
     if (row == "match_cold") return match(how, false);
     if (row == "match_prepared") return match(how, true);
     if (row == "unseal") return unseal(how);

@@ -5,10 +5,10 @@
 
 #include <otpp/detail/cpu.hpp>
 #include <otpp/hash/concept.hpp>
+#include <otpp/hash/detail/sha1_x86.hpp>
+#include <otpp/hash/detail/sha2_x86.hpp>
 #include <otpp/hash/sha1.hpp>
-#include <otpp/hash/sha1_x86.hpp>
 #include <otpp/hash/sha2.hpp>
-#include <otpp/hash/sha2_x86.hpp>
 
 #include <cstddef>
 #include <cstdint>

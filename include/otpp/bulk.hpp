@@ -17,16 +17,16 @@
 // `no_passcode`. Calls may run in parallel, also on one key_set. A match says where a code fits, not
 // that a person may come in: a step must open once.
 
-#include <otpp/bulk/choice.hpp>
 #include <otpp/bulk/column.hpp>
-#include <otpp/bulk/few_rows.hpp>
+#include <otpp/bulk/detail/choice.hpp>
+#include <otpp/bulk/detail/few_rows.hpp>
+#include <otpp/bulk/detail/threads.hpp>
+#include <otpp/bulk/detail/worker.hpp>
 #include <otpp/bulk/kernel.hpp>
 #include <otpp/bulk/key_rows.hpp>
 #include <otpp/bulk/key_set.hpp>
 #include <otpp/bulk/results.hpp>
 #include <otpp/bulk/run.hpp>
-#include <otpp/bulk/threads.hpp>
-#include <otpp/bulk/worker.hpp>
 #include <otpp/result.hpp>
 #include <otpp/totp.hpp>
 #include <otpp/window.hpp>
@@ -35,11 +35,11 @@
 #include <cstdint>
 #include <span>
 
-namespace otpp {
+namespace otpp::bulk {
 
 namespace detail {
 
-inline constexpr bulk::column<std::uint32_t> no_codes{0};
+inline constexpr column<std::uint32_t> no_codes{0};
 
 /// Whether there are as many results as the longest column has rows, and every other as many or one.
 [[nodiscard]] inline bool rows_fit(std::size_t results, std::size_t keys, std::size_t codes,
@@ -51,14 +51,13 @@ inline constexpr bulk::column<std::uint32_t> no_codes{0};
 }
 
 // All at once, and who wants to know of progress hears of it.
-[[nodiscard]] inline result<std::size_t> told(std::size_t good, std::size_t rows,
-                                              bulk::run const& how)
+[[nodiscard]] inline result<std::size_t> told(std::size_t good, std::size_t rows, run const& how)
 {
     if (!how.progress(rows, rows)) return reason::cancelled;
     return good;
 }
 
-[[nodiscard]] inline result<std::size_t> run_call(bulk_call& call, bulk::run const& how)
+[[nodiscard]] inline result<std::size_t> run_call(bulk_call& call, run const& how)
 {
     auto const kernels =
         kernel_choice::make(how.kernel, call.options.algorithm, call.cold != nullptr);
@@ -75,11 +74,11 @@ inline constexpr bulk::column<std::uint32_t> no_codes{0};
 
 template <class Keys>
 [[nodiscard]] result<std::size_t> bulk_passcodes(Keys const& keys, totp_options const& options,
-                                                 bulk::column<std::int64_t> const& times,
-                                                 std::span<std::uint32_t> out, bulk::run const& how)
+                                                 column<std::int64_t> const& times,
+                                                 std::span<std::uint32_t> out, run const& how)
 {
     if (!rows_fit(out.size(), keys.size(), 1, times.size())) return reason::rows_differ;
-    if (how.kernel == bulk::kernel::automatic && are_few(out.size(), options.algorithm))
+    if (how.kernel == kernel::automatic && are_few(out.size(), options.algorithm))
         return told(few_passcodes(keys, options, times, out.data(), out.size()), out.size(), how);
     bulk_call call{keys, options, times, no_codes, {0, 0}, out.size()};
     call.passcodes = out.data();
@@ -87,13 +86,13 @@ template <class Keys>
 }
 
 template <class Keys>
-[[nodiscard]] result<std::size_t>
-bulk_match(Keys const& keys, totp_options const& options, bulk::column<std::uint32_t> const& codes,
-           bulk::column<std::int64_t> const& times, window const& look, std::span<std::int8_t> out,
-           bulk::run const& how)
+[[nodiscard]] result<std::size_t> bulk_match(Keys const& keys, totp_options const& options,
+                                             column<std::uint32_t> const& codes,
+                                             column<std::int64_t> const& times, window const& look,
+                                             std::span<std::int8_t> out, run const& how)
 {
     if (!rows_fit(out.size(), keys.size(), codes.size(), times.size())) return reason::rows_differ;
-    if (how.kernel == bulk::kernel::automatic && are_few(out.size(), options.algorithm))
+    if (how.kernel == kernel::automatic && are_few(out.size(), options.algorithm))
         return told(few_matches(keys, options, codes, times, look, out.data(), out.size()),
                     out.size(), how);
     bulk_call call{keys, options, times, codes, look, out.size()};
@@ -102,8 +101,6 @@ bulk_match(Keys const& keys, totp_options const& options, bulk::column<std::uint
 }
 
 } // namespace detail
-
-namespace bulk {
 
 /// The passcode of every row, as a number without its leading zeros, into `out`; `no_passcode` where
 /// there is none. How many rows have one. Times are Unix seconds.
@@ -140,8 +137,6 @@ inline result<std::size_t> match(key_rows const& keys, totp_options const& optio
     return detail::bulk_match(keys, options, codes, times, look, out, how);
 }
 
-} // namespace bulk
-
-} // namespace otpp
+} // namespace otpp::bulk
 
 #endif

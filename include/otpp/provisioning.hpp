@@ -12,7 +12,7 @@
 //                               code_at(time); or why it refuses
 //   build_uri(account, profile, domain = "")
 //                             result<uri_text>: for one app, and only if that app reads it right
-//   facts, facts_of(rule)     the table of what each app does; provisioning/apps.hpp has the same as
+//   facts, facts_of(rule)     the table of what each app does; provisioning/detail/apps.hpp has the same as
 //                               the data that as_read_by follows
 //
 //   migration_part::parse(text)

@@ -155,8 +155,8 @@ void uris()
 void steam()
 {
     auto const key = hidden_secret(20);
-    otpp::steam_guard const guard{key};
-    otpp::steam_code const code = guard.at(otpp::unix_time{59});
+    otpp::provisioning::steam_guard const guard{key};
+    otpp::provisioning::steam_code const code = guard.at(otpp::unix_time{59});
     check(!(code == guard.at(otpp::unix_time{89})), "steam_code ==, both secret");
     auto const typed = shown(code).view();
     auto const found = guard.match(typed, otpp::unix_time{59});
@@ -169,17 +169,19 @@ void steam()
 void server()
 {
     auto const key = hidden_secret(20);
-    otpp::record current;
-    current.state = otpp::factor_state::active;
+    otpp::server::record current;
+    current.state = otpp::server::factor_state::active;
     otpp::totp const phone{key};
     otpp::passcode first = phone.at(otpp::unix_time{59}), second = phone.at(otpp::unix_time{89});
-    otpp::typed_codes one, two;
+    otpp::server::typed_codes one, two;
     check(one.add(shown(first).view()) && two.add(first.view()) && two.add(shown(second).view()),
           "typed_codes");
     for (auto const& typed : {one, two}) {
-        auto const found = otpp::prove<otpp::builtin>({}, otpp::in_use(current), key, typed, 89);
+        auto const found =
+            otpp::server::prove<otpp::builtin>({}, otpp::server::in_use(current), key, typed, 89);
         check(found.has_value(), "prove");
-        check(!otpp::prove<otpp::builtin>({}, otpp::in_use(current), key, typed, 900'000),
+        check(!otpp::server::prove<otpp::builtin>({}, otpp::server::in_use(current), key, typed,
+                                                  900'000),
               "prove, wrong");
         calls += 2;
     }

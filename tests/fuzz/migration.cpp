@@ -16,7 +16,7 @@ namespace {
 using fuzz::require;
 
 struct text_sink {
-    std::string text{otpp::migration_prefix};
+    std::string text{otpp::provisioning::migration_prefix};
     void put(char c) { text += c; }
     void put(std::string_view more) { text += more; }
 };
@@ -31,7 +31,7 @@ std::string link_of(unsigned char const* data, std::size_t size)
         sink.text.append(reinterpret_cast<char const*>(data) + 1, size - 1);
         return sink.text;
     }
-    otpp::detail::base64_writer<text_sink> bytes{sink};
+    otpp::provisioning::detail::base64_writer<text_sink> bytes{sink};
     for (std::size_t i = 1; i != size; ++i) bytes.put(data[i]);
     bytes.end();
     return sink.text;
@@ -57,18 +57,20 @@ void check_same(otpp::account const& a, otpp::account const& b)
 
 void check_account(otpp::account const& read)
 {
-    require(!otpp::cannot_migrate(read), "cannot hold what was in one");
+    require(!otpp::provisioning::cannot_migrate(read), "cannot hold what was in one");
     std::size_t calls = 0;
-    auto const fault = otpp::write_migration(one{read}, {.id = -1}, [&](std::string_view text) {
-        require(text.size() <= otpp::max_uri_size, "longer than a code");
-        auto const part = otpp::migration_part::parse(text);
-        require(part && part->id() == -1 && part->accounts() == 1, "cannot read what was written");
-        part->for_each([&](std::size_t, otpp::result<otpp::account> const& again) {
-            require(again.has_value(), "an account that was written is none");
-            check_same(read, *again);
-            ++calls;
+    auto const fault =
+        otpp::provisioning::write_migration(one{read}, {.id = -1}, [&](std::string_view text) {
+            require(text.size() <= otpp::max_uri_size, "longer than a code");
+            auto const part = otpp::provisioning::migration_part::parse(text);
+            require(part && part->id() == -1 && part->accounts() == 1,
+                    "cannot read what was written");
+            part->for_each([&](std::size_t, otpp::result<otpp::account> const& again) {
+                require(again.has_value(), "an account that was written is none");
+                check_same(read, *again);
+                ++calls;
+            });
         });
-    });
     require(fault ? fault->why == otpp::reason::migration_too_long : calls == 1, "not written");
 }
 
@@ -77,7 +79,8 @@ void check_account(otpp::account const& read)
 extern "C" int LLVMFuzzerTestOneInput(unsigned char const* data, std::size_t size)
 {
     std::string const text = link_of(data, size);
-    auto const part = fuzz::without_allocation([&] { return otpp::migration_part::parse(text); });
+    auto const part =
+        fuzz::without_allocation([&] { return otpp::provisioning::migration_part::parse(text); });
     if (!part) {
         require(part.error().offset <= text.size(), "the offset lies outside the text");
         require(!otpp::message(part.error().reason).empty(), "no words for the reason");

@@ -170,6 +170,7 @@ TEST_CASE("without newer instructions the answers are the same", "[bulk]")
         otpp::totp_options const options{.algorithm = hash};
         std::vector<std::uint32_t> all(keys.size()), fewer(keys.size());
         REQUIRE(passcodes(views.rows(), options, now, all));
+        using namespace otpp::bulk::detail;
         using namespace otpp::detail;
         for (int const features : {0, int{sha}, int{avx2}, sha | avx2, avx2 | avx512}) {
             support::machine_with const machine{features};

@@ -8,9 +8,9 @@
 
 TEST_CASE("the page of server.hpp, as it is written there", "[server]")
 {
-    otpp::memory_store store;
-    otpp::plaintext_sealer const sealer;
-    otpp::verifier service{store, sealer, otpp::policy::nist_800_63b()};
+    otpp::server::memory_store store;
+    otpp::server::plaintext_sealer const sealer;
+    otpp::server::verifier service{store, sealer, otpp::server::policy::nist_800_63b()};
     otpp::unix_time now{1'700'000'000};
 
     auto const account = service.begin("alice", {.name = "alice@example.com"}, now);
@@ -18,10 +18,11 @@ TEST_CASE("the page of server.hpp, as it is written there", "[server]")
     auto const device = *otpp::totp::from(*account);
     CHECK(service.confirm("alice", device.at(now).view(), now));
     now.seconds += 30;
-    otpp::verdict const said = service.verify("alice", device.at(now).view(), now);
+    otpp::server::verdict const said = service.verify("alice", device.at(now).view(), now);
     CHECK(said.accepted());
     CHECK(message(said) == "The code is right.");
-    CHECK(otpp::figures_of(service.rules(), 6, otpp::otp_type::totp).until_lock < 1.0 / 1024);
-    CHECK(otpp::policy_warnings{service.rules(), 6, otpp::otp_type::totp}.list().empty());
+    CHECK(otpp::server::figures_of(service.rules(), 6, otpp::otp_type::totp).until_lock <
+          1.0 / 1024);
+    CHECK(otpp::server::policy_warnings{service.rules(), 6, otpp::otp_type::totp}.list().empty());
     CHECK(service.status("alice", now)->used == now.seconds);
 }

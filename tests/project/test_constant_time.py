@@ -196,14 +196,14 @@ def test_nothing_in_the_bulk_engine_depends_on_a_secret(tmp_path, tmp_path_facto
 
 BULK_LEAKS = {
     "the_rest_of_a_window_left_out_after_a_match": (
-        "bulk/worker.hpp",
+        "bulk/detail/worker.hpp",
         "            take_values(rows);\n",
         "            take_values(rows);\n"
         "            if (call_.drifts != nullptr && found_[1] > bulk::bad_row) break;\n",
         "Conditional jump or move depends on uninitialised value",
     ),
     "a_lane_indexed_by_its_nibble": (
-        "bulk/lanes.hpp",
+        "bulk/detail/lanes.hpp",
         "    constexpr Word one = 1;\n",
         "    constexpr Word one = 1;\n"
         "    if constexpr (sizeof(W) == 32)\n"
@@ -211,7 +211,7 @@ BULK_LEAKS = {
         "Use of uninitialised value",
     ),
     "a_row_indexed_by_its_nibble": (
-        "bulk/lanes.hpp",
+        "bulk/detail/lanes.hpp",
         "    constexpr Word one = 1;\n",
         "    constexpr Word one = 1;\n"
         "    if constexpr (sizeof(W) == 4)\n"
@@ -248,7 +248,7 @@ def test_a_leak_in_the_bulk_engine_is_seen(tmp_path, names):
 def test_a_division_in_the_bulk_engine_is_seen(tmp_path):
     include = planted(
         tmp_path,
-        "bulk/worker.hpp",
+        "bulk/detail/worker.hpp",
         "                if (state_[i] == row_state::bad) codes_[i] = bulk::no_passcode;",
         "                if (state_[i] == row_state::bad) codes_[i] = bulk::no_passcode;"
         " else codes_[i] = values_[i] % (call_.steps() + 5);",

@@ -93,7 +93,7 @@ FAULTS = {
         "{rule::digits_not_6, app::aegis,", "an app that no finding names",
     ),
     "record-two_texts_of_a_number": (
-        "record", "server/number.hpp", " || (text[first] == '0' && (at - first != 1 || minus))", "",
+        "record", "server/detail/number.hpp", " || (text[first] == '0' && (at - first != 1 || minus))", "",
         "write(parse(text)) is not the text",
     ),
     "record-debt_over_a_day": (

@@ -120,34 +120,42 @@ private:
     {
         request const& asked = scenario_.requests[i];
         otpp::unix_time const now{at.now};
-        otpp::order const order{asked.action,
-                                asked.action == otpp::action::replace ? std::string_view{asked.text}
-                                                                      : std::string_view{},
-                                asked.action == otpp::action::recovery_codes
-                                    ? std::string_view{asked.text}
-                                    : std::string_view{}};
+        otpp::server::order const order{
+            asked.action,
+            asked.action == otpp::server::action::replace ? std::string_view{asked.text}
+                                                          : std::string_view{},
+            asked.action == otpp::server::action::recovery_codes ? std::string_view{asked.text}
+                                                                 : std::string_view{}};
         std::vector<std::string_view> const codes(asked.codes.begin(), asked.codes.end());
         std::string_view const code = codes.empty() ? std::string_view{} : codes[0];
         auto const& rules = scenario_.rules;
         under_way& mine = at.calls[i];
         mine.began_at = at.now;
         switch (asked.task) {
-        case otpp::task::passcode:
-            if (asked.action == otpp::action::resynchronise)
-                mine.call = otpp::call::resynchronise(rules, "alice", codes, now);
+        case otpp::server::task::passcode:
+            if (asked.action == otpp::server::action::resynchronise)
+                mine.call = otpp::server::call::resynchronise(rules, "alice", codes, now);
             else
-                mine.call = otpp::call::passcode(rules, "alice", code, now, order);
+                mine.call = otpp::server::call::passcode(rules, "alice", code, now, order);
             break;
-        case otpp::task::confirm: mine.call = otpp::call::confirm(rules, "alice", code, now); break;
-        case otpp::task::recover:
-            mine.call = otpp::call::recover(rules, "alice", code, now, order);
+        case otpp::server::task::confirm:
+            mine.call = otpp::server::call::confirm(rules, "alice", code, now);
             break;
-        case otpp::task::begin:
-            mine.call = otpp::call::begin(rules, "alice", asked.text, now);
+        case otpp::server::task::recover:
+            mine.call = otpp::server::call::recover(rules, "alice", code, now, order);
             break;
-        case otpp::task::reseal: mine.call = otpp::call::reseal(rules, "alice", 1); break;
-        case otpp::task::reset: mine.call = otpp::call::reset(rules, "alice", asked.to, now); break;
-        case otpp::task::status: mine.call = otpp::call::status(rules, "alice", now); break;
+        case otpp::server::task::begin:
+            mine.call = otpp::server::call::begin(rules, "alice", asked.text, now);
+            break;
+        case otpp::server::task::reseal:
+            mine.call = otpp::server::call::reseal(rules, "alice", 1);
+            break;
+        case otpp::server::task::reset:
+            mine.call = otpp::server::call::reset(rules, "alice", asked.to, now);
+            break;
+        case otpp::server::task::status:
+            mine.call = otpp::server::call::status(rules, "alice", now);
+            break;
         }
         if (scenario_.clock.empty()) answer(at, i); // nothing can come between
     }
@@ -155,13 +163,15 @@ private:
     // The store does what the call wants, and the call goes on as far as it can by itself.
     void answer(world& at, std::size_t i)
     {
-        otpp::call& call = *at.calls[i].call;
+        otpp::server::call& call = *at.calls[i].call;
         switch (call.want()) {
-        case otpp::want::load: at.line.empty() ? call.absent() : call.loaded(at.line); break;
-        case otpp::want::set:
-        case otpp::want::remove: {
+        case otpp::server::want::load:
+            at.line.empty() ? call.absent() : call.loaded(at.line);
+            break;
+        case otpp::server::want::set:
+        case otpp::server::want::remove: {
             bool const done = touch(at, i);
-            if (done && scenario_.requests[i].task == otpp::task::recover &&
+            if (done && scenario_.requests[i].task == otpp::server::task::recover &&
                 at.calls[i].evaluated == 0 && at.calls[i].ticket != 0)
                 observer{scenario_, at}.evaluates(i, '#'); // by itself, before the next write
             call.stored(done);
@@ -174,8 +184,9 @@ private:
 
     void lose(world& at, std::size_t i, bool reached)
     {
-        otpp::call& call = *at.calls[i].call;
-        bool const writes = call.want() == otpp::want::set || call.want() == otpp::want::remove;
+        otpp::server::call& call = *at.calls[i].call;
+        bool const writes =
+            call.want() == otpp::server::want::set || call.want() == otpp::server::want::remove;
         if (reached && writes) (void)touch(at, i);
         call.failed();
         proceed(at, i);
@@ -183,9 +194,9 @@ private:
 
     bool touch(world& at, std::size_t i)
     {
-        otpp::call const& call = *at.calls[i].call;
+        otpp::server::call const& call = *at.calls[i].call;
         std::string const before = at.line;
-        bool const done = call.want() == otpp::want::set
+        bool const done = call.want() == otpp::server::want::set
                               ? compare_and_set(at.line, call.expected(), call.line())
                               : remove(at.line, call.expected());
         if (done) observer{scenario_, at}.stored(i, before, at.line);
@@ -194,21 +205,22 @@ private:
 
     void proceed(world& at, std::size_t i)
     {
-        otpp::call& call = *at.calls[i].call;
+        otpp::server::call& call = *at.calls[i].call;
         observer judge{scenario_, at};
-        while (call.want() == otpp::want::open || call.want() == otpp::want::seal) {
+        while (call.want() == otpp::server::want::open || call.want() == otpp::server::want::seal) {
             auto const sealed = call.sealed();
             auto const key = otpp::secret::from_bytes(sealed.bytes());
-            if (call.want() == otpp::want::open) {
+            if (call.want() == otpp::server::want::open) {
                 judge.evaluates(i, support::letter_of(sealed.bytes()));
                 call.opened(*key);
                 continue;
             }
-            otpp::sealed_secret again; // a sealer whose key has version 1, and that does not seal
+            otpp::server::sealed_secret
+                again; // a sealer whose key has version 1, and that does not seal
             (void)again.assign(1, key->bytes());
             call.resealed(again);
         }
-        if (call.want() == otpp::want::done) judge.tells(i);
+        if (call.want() == otpp::server::want::done) judge.tells(i);
     }
 
     void ended(world const& at)

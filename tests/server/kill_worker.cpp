@@ -22,7 +22,7 @@ int main(int count, char** arguments)
     if (count != 5) return 2;
     otpp::sqlite_store store{arguments[1], std::chrono::seconds{60}};
     race::noting_sealer const ring{arguments[2], arguments[3]};
-    otpp::verifier people{store, ring, race::unthrottled()};
+    otpp::server::verifier people{store, ring, race::unthrottled()};
     auto const secret = otpp::secret::from_base32(arguments[4]);
     if (!secret) return 2;
     otpp::totp const totp{*secret};
@@ -39,7 +39,7 @@ int main(int count, char** arguments)
         }
         auto const said = people.verify("alice", totp.at(now).view(), now);
         if (!said) {
-            if (said.kind == otpp::verdict_kind::unavailable) return 3;
+            if (said.kind == otpp::server::verdict_kind::unavailable) return 3;
             continue;
         }
         if (!tell(std::to_string(step) + "\n")) return 4;

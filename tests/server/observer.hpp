@@ -37,20 +37,23 @@ public:
         request const& asked = scenario_.requests[i];
         under_way& mine = world_.calls[i];
         if (after.empty()) {
-            require(asked.task == otpp::task::reset && asked.to == otpp::reset_to::erased,
+            require(asked.task == otpp::server::task::reset &&
+                        asked.to == otpp::server::reset_to::erased,
                     "a record was removed by another call");
             ++world_.life;
             world_.forgiven = 0;
             world_.forgiven_alone.clear();
             return;
         }
-        auto const parsed = otpp::parse_record(after);
+        auto const parsed = otpp::server::parse_record(after);
         require(parsed.has_value(), "what is stored is no record");
-        otpp::record const& next = *parsed;
-        otpp::record const last = before.empty() ? otpp::record{} : *otpp::parse_record(before);
+        otpp::server::record const& next = *parsed;
+        otpp::server::record const last =
+            before.empty() ? otpp::server::record{} : *otpp::server::parse_record(before);
         always(last, next);
-        bool const proves = asked.task == otpp::task::passcode ||
-                            asked.task == otpp::task::confirm || asked.task == otpp::task::recover;
+        bool const proves = asked.task == otpp::server::task::passcode ||
+                            asked.task == otpp::server::task::confirm ||
+                            asked.task == otpp::server::task::recover;
         if (!proves) return other(asked, last, next);
         if (mine.evaluated == 0)
             counted(asked, mine, last, next);
@@ -73,7 +76,7 @@ public:
                 !world_.forgiven_alone.contains(each.ticket))
                 ++guesses;
         }
-        if (scenario_.rules.at_limit == otpp::on_limit::disable)
+        if (scenario_.rules.at_limit == otpp::server::on_limit::disable)
             require(guesses <= scenario_.rules.limit.value(), "more evaluations than the limit");
     }
 
@@ -84,13 +87,14 @@ public:
         under_way& mine = world_.calls[i];
         auto const& said = mine.call->said();
         mine.told = true;
-        bool const proves = asked.task == otpp::task::passcode ||
-                            asked.task == otpp::task::confirm || asked.task == otpp::task::recover;
+        bool const proves = asked.task == otpp::server::task::passcode ||
+                            asked.task == otpp::server::task::confirm ||
+                            asked.task == otpp::server::task::recover;
         if (!proves) return;
         if (said.accepted()) require(mine.accepted, "told accepted, and it is not stored");
         if (mine.accepted && world_.faults == 0)
             require(said.accepted(), "stored as accepted, and told otherwise");
-        if (said.kind == otpp::verdict_kind::throttled) {
+        if (said.kind == otpp::server::verdict_kind::throttled) {
             require(said.retry_after > 0, "throttled, and nothing to wait for");
             std::int64_t const longest = 2 * scenario_.rules.max_delay.value();
             if (scenario_.rules.budget.cost() == 1)
@@ -101,7 +105,7 @@ public:
 
 private:
     // Of every write.
-    void always(otpp::record const& last, otpp::record const& next)
+    void always(otpp::server::record const& last, otpp::server::record const& next)
     {
         require(next.version == last.version + 1, "the version does not grow by one");
         require(next.passcodes.tries >= last.passcodes.tries, "tries decrease");
@@ -112,17 +116,17 @@ private:
         require(next.drift <= scenario_.rules.max_drift.value() &&
                     -next.drift <= scenario_.rules.max_drift.value(),
                 "the drift is larger than allowed");
-        if (next.state == otpp::factor_state::off)
+        if (next.state == otpp::server::factor_state::off)
             require(next.sealed.empty() && next.codes.empty(), "off, and secrets are left");
-        if (next.state != otpp::factor_state::active) return;
-        otpp::sealed_secret sealed;
+        if (next.state != otpp::server::factor_state::active) return;
+        otpp::server::sealed_secret sealed;
         require(sealed.read(next.sealed.view()), "the sealed secret is none");
         require(support::letter_of(sealed.bytes()) == support::letter_of(next.id),
                 "the secret is not the one of its id");
     }
 
     // But for counts and waits, nothing is different.
-    static bool same_but_for_counts(otpp::record const& last, otpp::record next)
+    static bool same_but_for_counts(otpp::server::record const& last, otpp::server::record next)
     {
         next.version = last.version;
         next.passcodes = last.passcodes;
@@ -132,14 +136,14 @@ private:
         return next == last;
     }
 
-    void counted(request const& asked, under_way& mine, otpp::record const& last,
-                 otpp::record const& next)
+    void counted(request const& asked, under_way& mine, otpp::server::record const& last,
+                 otpp::server::record const& next)
     {
         require(same_but_for_counts(last, next), "a count changes more than counts");
         require(next.passcodes.forgiven == last.passcodes.forgiven &&
                     next.recovery.forgiven == last.recovery.forgiven,
                 "a count forgives");
-        bool const recovers = asked.task == otpp::task::recover;
+        bool const recovers = asked.task == otpp::server::task::recover;
         std::int64_t const grown = recovers ? next.recovery.tries - last.recovery.tries
                                             : next.passcodes.tries - last.passcodes.tries;
         if (grown == 0) return; // the clock was set back: remembered, not admitted
@@ -167,7 +171,7 @@ private:
             std::int64_t count = 0;
             for (std::size_t j = 0; j != world_.calls.size(); ++j) {
                 under_way const& each = world_.calls[j];
-                bool const is_code = scenario_.requests[j].task != otpp::task::recover;
+                bool const is_code = scenario_.requests[j].task != otpp::server::task::recover;
                 if (is_code && each.ticket != 0 && each.life == world_.life && !each.accepted &&
                     each.began_at >= first.began_at)
                     ++count;
@@ -178,17 +182,17 @@ private:
         }
     }
 
-    void accepted(request const& asked, under_way& mine, otpp::record const& last,
-                  otpp::record const& next)
+    void accepted(request const& asked, under_way& mine, otpp::server::record const& last,
+                  otpp::server::record const& next)
     {
         mine.accepted = true;
-        if (asked.task == otpp::task::recover) {
-            require(last.state == otpp::factor_state::active, "accepted while not in use");
-            otpp::recovery_codes const had{last.codes.view()}, has{next.codes.view()};
-            auto const code = *otpp::recovery_code::parse(asked.codes[0]);
+        if (asked.task == otpp::server::task::recover) {
+            require(last.state == otpp::server::factor_state::active, "accepted while not in use");
+            otpp::server::recovery_codes const had{last.codes.view()}, has{next.codes.view()};
+            auto const code = *otpp::server::recovery_code::parse(asked.codes[0]);
             require(had.size() != 0 && had.find(hash(code, had)) >= 0,
                     "a recovery code of no set of this factor");
-            if (asked.action == otpp::action::login)
+            if (asked.action == otpp::server::action::login)
                 require(has.size() == had.size() - 1 &&
                             (has.size() == 0 || has.find(hash(code, has)) < 0),
                         "a recovery code is not used up");
@@ -199,9 +203,9 @@ private:
                     "a recovery code forgives attempts counted after it");
             return applied(asked, next);
         }
-        bool const confirms = asked.task == otpp::task::confirm;
+        bool const confirms = asked.task == otpp::server::task::confirm;
         if (confirms) {
-            auto const pending = otpp::pending_of(last);
+            auto const pending = otpp::server::pending_of(last);
             require(support::letter_of(pending.id) == mine.evaluated,
                     "confirmed a secret that was not proved");
             require(support::letter_of(next.id) == mine.evaluated, "another secret came into use");
@@ -211,7 +215,7 @@ private:
             world_.forgiven_alone.insert(mine.ticket);
         }
         else {
-            require(last.state == otpp::factor_state::active, "accepted while not in use");
+            require(last.state == otpp::server::factor_state::active, "accepted while not in use");
             require(support::letter_of(last.id) == mine.evaluated, "accepted for an old secret");
             require(next.id == last.id, "a login changes the secret");
             require(next.last > last.last, "a used step is accepted");
@@ -220,7 +224,7 @@ private:
             if (mine.life == world_.life) world_.forgiven = std::max(world_.forgiven, mine.ticket);
         }
         std::string const& typed = asked.codes.back();
-        require(next.state == otpp::factor_state::off ||
+        require(next.state == otpp::server::factor_state::off ||
                     support::code_of(mine.evaluated, next.last, next.kind) == typed,
                 "the step that is used up is not one of the code");
         for (std::size_t i = 0; i != asked.codes.size(); ++i)
@@ -232,27 +236,28 @@ private:
     }
 
     // The action is in the same write as the proof.
-    static void applied(request const& asked, otpp::record const& next)
+    static void applied(request const& asked, otpp::server::record const& next)
     {
         switch (asked.action) {
-        case otpp::action::deactivate:
-            return require(next.state == otpp::factor_state::off && next.pending.empty(),
+        case otpp::server::action::deactivate:
+            return require(next.state == otpp::server::factor_state::off && next.pending.empty(),
                            "proved, and not deactivated in the same write");
-        case otpp::action::replace:
+        case otpp::server::action::replace:
             return require(next.pending.view() == asked.text,
                            "proved, and not replaced in the same write");
-        case otpp::action::recovery_codes:
+        case otpp::server::action::recovery_codes:
             return require(next.codes.view() == asked.text,
                            "proved, and no new recovery codes in the same write");
-        case otpp::action::login:
-        case otpp::action::confirm:
-        case otpp::action::resynchronise: return;
+        case otpp::server::action::login:
+        case otpp::server::action::confirm:
+        case otpp::server::action::resynchronise: return;
         }
     }
 
-    void other(request const& asked, otpp::record const& last, otpp::record const& next)
+    void other(request const& asked, otpp::server::record const& last,
+               otpp::server::record const& next)
     {
-        bool const unlocks = asked.task == otpp::task::reset;
+        bool const unlocks = asked.task == otpp::server::task::reset;
         if (unlocks) {
             world_.forgiven = last.passcodes.tries;
             world_.debts_paid = true;
@@ -261,10 +266,10 @@ private:
                     next.passcodes.tries == last.passcodes.tries &&
                     (unlocks || next.passcodes == last.passcodes),
                 "a call without a code changes more than its own");
-        if (asked.task != otpp::task::begin)
+        if (asked.task != otpp::server::task::begin)
             require(next.state == last.state, "a call without a code changes the state");
         else
-            require(last.state != otpp::factor_state::active, "begun while in use");
+            require(last.state != otpp::server::factor_state::active, "begun while in use");
     }
 
     void once(std::string what)
@@ -273,9 +278,10 @@ private:
                 "accepted twice");
     }
 
-    static std::string hash(otpp::recovery_code const& code, otpp::recovery_codes const& set)
+    static std::string hash(otpp::server::recovery_code const& code,
+                            otpp::server::recovery_codes const& set)
     {
-        return std::string{otpp::detail::hash_of(code, set.salt()).view()};
+        return std::string{otpp::server::detail::hash_of(code, set.salt()).view()};
     }
 
     scenario const& scenario_;

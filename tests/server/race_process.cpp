@@ -22,7 +22,7 @@ int main(int count, char** arguments)
     if (count != 5) return 2;
     otpp::sqlite_store store{arguments[1], std::chrono::seconds{60}};
     race::noting_sealer const ring{arguments[2], arguments[3]};
-    otpp::verifier people{store, ring, race::unthrottled(std::atoi(arguments[4]))};
+    otpp::server::verifier people{store, ring, race::unthrottled(std::atoi(arguments[4]))};
     if (auto const opened = store.open(); !opened) {
         std::cerr << message(opened.error().reason) << '\n';
         return 3;

@@ -22,12 +22,12 @@ namespace race {
 using ring = otpp::cryptopp_sealer;
 inline ring ring_of(char const* file)
 {
-    auto keys = otpp::key_ring::from_file(file);
+    auto keys = otpp::server::key_ring::from_file(file);
     if (!keys) std::abort();
     return ring{*std::move(keys)};
 }
 #else
-using ring = otpp::plaintext_sealer;
+using ring = otpp::server::plaintext_sealer;
 inline ring ring_of(char const*) { return {}; }
 #endif
 
@@ -40,13 +40,13 @@ public:
     }
 
     [[nodiscard]] std::int64_t key_version() const noexcept { return ring_.key_version(); }
-    [[nodiscard]] otpp::result<otpp::sealed_secret> seal(otpp::key_view key,
-                                                         otpp::seal_context const& of) const
+    [[nodiscard]] otpp::result<otpp::server::sealed_secret>
+    seal(otpp::key_view key, otpp::server::seal_context const& of) const
     {
         return ring_.seal(key, of);
     }
-    [[nodiscard]] otpp::result<otpp::secret> open(otpp::sealed_secret const& sealed,
-                                                  otpp::seal_context const& of) const
+    [[nodiscard]] otpp::result<otpp::secret> open(otpp::server::sealed_secret const& sealed,
+                                                  otpp::server::seal_context const& of) const
     {
         if (::write(notes_, ".", 1) != 1) std::abort();
         return ring_.open(sealed, of);
@@ -58,12 +58,12 @@ private:
 };
 
 /// Many attempts in no time: only the limit counts.
-inline otpp::policy unthrottled(int limit = 1'000'000)
+inline otpp::server::policy unthrottled(int limit = 1'000'000)
 {
-    otpp::policy rules;
+    otpp::server::policy rules;
     rules.delay = 0;
     rules.budget = 86'400;
-    rules.limit = *otpp::attempt_limit::from(limit);
+    rules.limit = *otpp::server::attempt_limit::from(limit);
     return rules;
 }
 

@@ -27,11 +27,11 @@ namespace {
 constexpr std::int64_t start = 1'700'000'010; // the beginning of a step
 
 // Counts the secrets that are opened: once for each code that is evaluated.
-struct counting_sealer : otpp::plaintext_sealer {
+struct counting_sealer : otpp::server::plaintext_sealer {
     mutable std::atomic<int> opened{0};
 
-    otpp::result<otpp::secret> open(otpp::sealed_secret const& sealed,
-                                    otpp::seal_context const& of) const
+    otpp::result<otpp::secret> open(otpp::server::sealed_secret const& sealed,
+                                    otpp::server::seal_context const& of) const
     {
         ++opened;
         return plaintext_sealer::open(sealed, of);
@@ -63,7 +63,7 @@ template <class Store>
 int race_code(Store& store, int threads, int rounds)
 {
     counting_sealer const ring;
-    otpp::verifier people{store, ring, race::unthrottled()};
+    otpp::server::verifier people{store, ring, race::unthrottled()};
     auto const totp = enrolled(people, "alice");
     std::vector<std::atomic<int>> accepted(static_cast<std::size_t>(rounds));
     std::atomic<int> replayed{0}, others{0};
@@ -76,7 +76,7 @@ int race_code(Store& store, int threads, int rounds)
             if (said)
                 ++accepted[static_cast<std::size_t>(round)];
             else
-                ++(said.kind == otpp::verdict_kind::replayed ? replayed : others);
+                ++(said.kind == otpp::server::verdict_kind::replayed ? replayed : others);
         }
     });
     int once = 0, all = 0;
@@ -90,7 +90,7 @@ template <class Store>
 int race_limit(Store& store, int threads)
 {
     counting_sealer const ring;
-    otpp::verifier people{store, ring, race::unthrottled(5)};
+    otpp::server::verifier people{store, ring, race::unthrottled(5)};
     auto const totp = enrolled(people, "alice");
     otpp::unix_time const now{start};
     std::string wrong = "000000";
@@ -100,8 +100,8 @@ int race_limit(Store& store, int threads)
     in_parallel(threads, [&](int, auto&& together) {
         together();
         auto const said = people.verify("alice", wrong, now);
-        told += said.kind == otpp::verdict_kind::mismatch;
-        disabled += said.kind == otpp::verdict_kind::disabled;
+        told += said.kind == otpp::server::verdict_kind::mismatch;
+        disabled += said.kind == otpp::server::verdict_kind::disabled;
         accepted += said.accepted();
     });
     std::printf("%d wrong codes at limit 5: %d evaluated, %d disabled\n", threads,
@@ -124,7 +124,7 @@ int main(int count, char** arguments)
                                             : 2;
     };
     if (where == "memory") {
-        otpp::memory_store store;
+        otpp::server::memory_store store;
         return race(store);
     }
     otpp::sqlite_store store{where, std::chrono::seconds{60}};

@@ -19,57 +19,60 @@ namespace model {
 inline constexpr std::int64_t step = 1'000'000;
 inline constexpr std::int64_t noon = step * 30 + 10; ///< ten seconds into the step
 
-[[nodiscard]] inline otpp::policy unthrottled(int limit = 100)
+[[nodiscard]] inline otpp::server::policy unthrottled(int limit = 100)
 {
-    otpp::policy rules;
+    otpp::server::policy rules;
     rules.delay = 0;
-    rules.limit = *otpp::attempt_limit::from(limit);
+    rules.limit = *otpp::server::attempt_limit::from(limit);
     rules.budget = 86'400;
     return rules;
 }
-[[nodiscard]] inline otpp::policy throttled(int limit = 100)
+[[nodiscard]] inline otpp::server::policy throttled(int limit = 100)
 {
-    otpp::policy rules = unthrottled(limit);
+    otpp::server::policy rules = unthrottled(limit);
     rules.delay = 5;
     return rules;
 }
 
-[[nodiscard]] inline std::string line_of(otpp::record const& of)
+[[nodiscard]] inline std::string line_of(otpp::server::record const& of)
 {
     return std::string{write(of).view()};
 }
 
-[[nodiscard]] inline request verify(std::string code, otpp::action action = otpp::action::login,
+[[nodiscard]] inline request verify(std::string code,
+                                    otpp::server::action action = otpp::server::action::login,
                                     std::string text = {})
 {
-    return {otpp::task::passcode, {std::move(code)}, action, std::move(text)};
+    return {otpp::server::task::passcode, {std::move(code)}, action, std::move(text)};
 }
 [[nodiscard]] inline request confirm(std::string code)
 {
-    return {otpp::task::confirm, {std::move(code)}, otpp::action::confirm, {}};
+    return {otpp::server::task::confirm, {std::move(code)}, otpp::server::action::confirm, {}};
 }
 [[nodiscard]] inline request begin(std::string pending)
 {
-    return {otpp::task::begin, {}, otpp::action::replace, std::move(pending)};
+    return {otpp::server::task::begin, {}, otpp::server::action::replace, std::move(pending)};
 }
 [[nodiscard]] inline request replace(std::string code, std::string pending)
 {
-    return verify(std::move(code), otpp::action::replace, std::move(pending));
+    return verify(std::move(code), otpp::server::action::replace, std::move(pending));
 }
-[[nodiscard]] inline request recover(std::string code, otpp::action action = otpp::action::login,
+[[nodiscard]] inline request recover(std::string code,
+                                     otpp::server::action action = otpp::server::action::login,
                                      std::string text = {})
 {
-    return {otpp::task::recover, {std::move(code)}, action, std::move(text)};
+    return {otpp::server::task::recover, {std::move(code)}, action, std::move(text)};
 }
 [[nodiscard]] inline request resynchronise(std::vector<std::string> codes)
 {
-    return {otpp::task::passcode, std::move(codes), otpp::action::resynchronise, {}};
+    return {
+        otpp::server::task::passcode, std::move(codes), otpp::server::action::resynchronise, {}};
 }
-[[nodiscard]] inline request reset(otpp::reset_to what)
+[[nodiscard]] inline request reset(otpp::server::reset_to what)
 {
-    return {otpp::task::reset, {}, otpp::action::login, {}, what};
+    return {otpp::server::task::reset, {}, otpp::server::action::login, {}, what};
 }
-[[nodiscard]] inline request reseal() { return {otpp::task::reseal}; }
+[[nodiscard]] inline request reseal() { return {otpp::server::task::reseal}; }
 
 /// A set of recovery codes, and their texts.
 struct codes_and_text {
@@ -78,13 +81,14 @@ struct codes_and_text {
 };
 [[nodiscard]] inline codes_and_text recovery_set(unsigned char seed, std::size_t count)
 {
-    std::vector<unsigned char> random(otpp::recovery_codes::random_size(count));
+    std::vector<unsigned char> random(otpp::server::recovery_codes::random_size(count));
     for (std::size_t i = 0; i != random.size(); ++i)
         random[i] = static_cast<unsigned char>(seed + 7 * i);
     codes_and_text made;
-    made.text = otpp::recovery_codes::make(random, [&](otpp::recovery_code const& code) {
-                    made.codes.emplace_back(code.text().view());
-                }).view();
+    made.text =
+        otpp::server::recovery_codes::make(random, [&](otpp::server::recovery_code const& code) {
+            made.codes.emplace_back(code.text().view());
+        }).view();
     return made;
 }
 
@@ -103,14 +107,14 @@ struct codes_and_text {
         record.passcodes.since = noon - 10'000;
         return line_of(record);
     };
-    auto const hotp = otpp::factor_kind{.type = otpp::otp_type::hotp};
+    auto const hotp = otpp::server::factor_kind{.type = otpp::otp_type::hotp};
     auto const replacing = [&] {
         auto record = support::record_of('A');
         record.pending.assign(support::pending_of('B', noon));
         return line_of(record);
     }();
     auto const begun = [&](char letter) {
-        otpp::record record;
+        otpp::server::record record;
         record.version = 1;
         record.pending.assign(support::pending_of(letter, noon));
         return line_of(record);
@@ -206,7 +210,7 @@ struct codes_and_text {
         {"confirmed by HOTP",
          unthrottled(),
          [&] {
-             otpp::record record;
+             otpp::server::record record;
              record.pending.assign(support::pending_of('A', noon, hotp, 7));
              return line_of(record);
          }(),
@@ -217,32 +221,34 @@ struct codes_and_text {
         {"unlocked by the administrator",
          unthrottled(1),
          in_use,
-         {verify(wrong), verify(wrong), reset(otpp::reset_to::unlocked), verify(a(step))},
+         {verify(wrong), verify(wrong), reset(otpp::server::reset_to::unlocked), verify(a(step))},
          {},
          many - 1},
         {"erased, begun again and confirmed",
          unthrottled(),
          in_use,
-         {verify(a(step)), reset(otpp::reset_to::erased), begin(support::pending_of('B', noon)),
-          confirm(b(step))},
+         {verify(a(step)), reset(otpp::server::reset_to::erased),
+          begin(support::pending_of('B', noon)), confirm(b(step))},
          {},
          1},
         {"erased and begun with as many writes",
          unthrottled(),
          in_use,
-         {verify(a(step)), reset(otpp::reset_to::erased), begin(support::pending_of('B', noon))},
+         {verify(a(step)), reset(otpp::server::reset_to::erased),
+          begin(support::pending_of('B', noon))},
          {},
          2},
         {"deactivated",
          unthrottled(),
          with_codes(0),
-         {verify(a(step), otpp::action::deactivate), verify(a(step + 1)), recover(old.codes[0])},
+         {verify(a(step), otpp::server::action::deactivate), verify(a(step + 1)),
+          recover(old.codes[0])},
          {},
          1},
         {"deactivated and begun again",
          unthrottled(),
          in_use,
-         {verify(a(step), otpp::action::deactivate), begin(support::pending_of('B', noon)),
+         {verify(a(step), otpp::server::action::deactivate), begin(support::pending_of('B', noon)),
           confirm(b(step)), verify(a(step + 1))},
          {},
          many - 1},
@@ -261,14 +267,14 @@ struct codes_and_text {
         {"new recovery codes beside the old",
          unthrottled(),
          with_codes(0),
-         {verify(a(step), otpp::action::recovery_codes, fresh.text), recover(old.codes[0]),
+         {verify(a(step), otpp::server::action::recovery_codes, fresh.text), recover(old.codes[0]),
           recover(fresh.codes[0]), verify(a(step + 1))},
          {},
          many - 1},
         {"replaced by a recovery code",
          unthrottled(1),
          with_codes(1),
-         {recover(old.codes[0], otpp::action::replace, support::pending_of('B', noon)),
+         {recover(old.codes[0], otpp::server::action::replace, support::pending_of('B', noon)),
           confirm(b(step)), verify(a(step)), verify(wrong)},
          {},
          many - 1},
@@ -352,7 +358,7 @@ struct codes_and_text {
         {"nothing disables, and the delay stays",
          [] {
              auto rules = throttled(1);
-             rules.at_limit = otpp::on_limit::delay;
+             rules.at_limit = otpp::server::on_limit::delay;
              return rules;
          }(),
          in_use,

@@ -26,15 +26,15 @@ namespace support {
     return key;
 }
 
-[[nodiscard]] inline otpp::secret_id id_of(char letter)
+[[nodiscard]] inline otpp::server::secret_id id_of(char letter)
 {
-    std::array<unsigned char, otpp::secret_id::bytes> bytes{};
+    std::array<unsigned char, otpp::server::secret_id::bytes> bytes{};
     bytes.fill(static_cast<unsigned char>(letter));
-    return otpp::secret_id{bytes};
+    return otpp::server::secret_id{bytes};
 }
 
 /// '?' of none of those.
-[[nodiscard]] inline char letter_of(otpp::secret_id const& id)
+[[nodiscard]] inline char letter_of(otpp::server::secret_id const& id)
 {
     for (char letter = 'A'; letter <= 'Z'; ++letter)
         if (id == id_of(letter)) return letter;
@@ -50,7 +50,7 @@ namespace support {
 }
 
 [[nodiscard]] inline std::string code_of(char letter, std::int64_t step,
-                                         otpp::factor_kind const& kind = {})
+                                         otpp::server::factor_kind const& kind = {})
 {
     otpp::hotp const maker{*otpp::key_view::from(key_of(letter)), {kind.digits, kind.algorithm}};
     return std::string{maker.at(step).view()};
@@ -59,29 +59,29 @@ namespace support {
 /// As a record says it, by the sealer that does not seal.
 [[nodiscard]] inline std::string sealed_of(char letter)
 {
-    otpp::sealed_secret sealed;
-    (void)sealed.assign(otpp::no_key_version, key_of(letter));
+    otpp::server::sealed_secret sealed;
+    (void)sealed.assign(otpp::server::no_key_version, key_of(letter));
     return std::string{text_of(sealed).view()};
 }
 
 [[nodiscard]] inline std::string pending_of(char letter, std::int64_t begun,
-                                            otpp::factor_kind const& kind = {},
+                                            otpp::server::factor_kind const& kind = {},
                                             std::int64_t counter = 0)
 {
     std::string const sealed = sealed_of(letter);
     return std::string{
-        text_of(otpp::pending_secret{id_of(letter), kind, counter, sealed, begun}).view()};
+        text_of(otpp::server::pending_secret{id_of(letter), kind, counter, sealed, begun}).view()};
 }
 
 /// A factor in use.
-[[nodiscard]] inline otpp::record record_of(char letter, otpp::factor_kind const& kind = {},
-                                            std::int64_t last = 0)
+[[nodiscard]] inline otpp::server::record
+record_of(char letter, otpp::server::factor_kind const& kind = {}, std::int64_t last = 0)
 {
-    otpp::record made;
+    otpp::server::record made;
     made.version = 1;
     made.id = id_of(letter);
     made.kind = kind;
-    made.state = otpp::factor_state::active;
+    made.state = otpp::server::factor_state::active;
     made.last = last;
     made.sealed.assign(sealed_of(letter));
     return made;

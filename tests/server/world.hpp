@@ -20,18 +20,18 @@ namespace model {
 
 /// What somebody asks.
 struct request {
-    otpp::task task = otpp::task::passcode;
+    otpp::server::task task = otpp::server::task::passcode;
     std::vector<std::string> codes{};
-    otpp::action action = otpp::action::login;
+    otpp::server::action action = otpp::server::action::login;
     std::string text{}; ///< begin, replace: the pending secret; recovery_codes: the new set
-    otpp::reset_to to{};
+    otpp::server::reset_to to{};
 
     friend bool operator==(request const&, request const&) = default;
 };
 
 struct scenario {
     std::string name;
-    otpp::policy rules{};
+    otpp::server::policy rules{};
     std::string line{}; ///< what the store has at first; empty: nothing
     std::vector<request> requests{};
     std::vector<std::int64_t>
@@ -43,8 +43,8 @@ struct scenario {
 
 /// A call under way, and what an observer knows of it.
 struct under_way {
-    std::optional<otpp::call> call{}; ///< none: not begun
-    bool told = false;                ///< its verdict is out
+    std::optional<otpp::server::call> call{}; ///< none: not begun
+    bool told = false;                        ///< its verdict is out
     std::int64_t began_at = 0;
     std::int64_t ticket = 0; ///< the number of its stored count; 0: none
     int life = 0;            ///< of the record that counted it

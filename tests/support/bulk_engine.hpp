@@ -4,19 +4,17 @@
 // The kernels of the bulk engine are compiled once, in tests/bulk/engine.cpp: they take three times as
 // long as a whole test file without them.
 
-#include <otpp/bulk/kernel_functions.hpp>
+#include <otpp/bulk/detail/kernel_functions.hpp>
 
-namespace otpp::detail {
+namespace otpp::bulk::detail {
 
-extern template kernel_functions<sha1> const& functions_of<sha1>(bulk::kernel) noexcept;
-extern template kernel_functions<sha256> const& functions_of<sha256>(bulk::kernel) noexcept;
-extern template kernel_functions<sha512> const& functions_of<sha512>(bulk::kernel) noexcept;
-extern template kernel_functions<sha1> const& few_rows_functions_of<sha1>(bulk::kernel) noexcept;
-extern template kernel_functions<sha256> const&
-    few_rows_functions_of<sha256>(bulk::kernel) noexcept;
-extern template kernel_functions<sha512> const&
-    few_rows_functions_of<sha512>(bulk::kernel) noexcept;
+extern template kernel_functions<sha1> const& functions_of<sha1>(kernel) noexcept;
+extern template kernel_functions<sha256> const& functions_of<sha256>(kernel) noexcept;
+extern template kernel_functions<sha512> const& functions_of<sha512>(kernel) noexcept;
+extern template kernel_functions<sha1> const& few_rows_functions_of<sha1>(kernel) noexcept;
+extern template kernel_functions<sha256> const& few_rows_functions_of<sha256>(kernel) noexcept;
+extern template kernel_functions<sha512> const& few_rows_functions_of<sha512>(kernel) noexcept;
 
-} // namespace otpp::detail
+} // namespace otpp::bulk::detail
 
 #endif

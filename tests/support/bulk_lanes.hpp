@@ -5,8 +5,8 @@
 
 #include "support/random.hpp"
 
-#include <otpp/bulk/lane_hash.hpp>
-#include <otpp/bulk/lanes.hpp>
+#include <otpp/bulk/detail/lane_hash.hpp>
+#include <otpp/bulk/detail/lanes.hpp>
 
 #include <array>
 #include <cstddef>
@@ -24,14 +24,14 @@ struct compress_text {
         using W = typename K::template lanes<word>;
         constexpr std::size_t lanes = sizeof(W) / sizeof(word), words = H::initial.size();
         W v[words]{}, w[16]{};
-        for (std::size_t i = 0; i != words; ++i) otpp::detail::load(v[i], state + i * lanes);
-        for (std::size_t i = 0; i != 16; ++i) otpp::detail::load(w[i], block + i * lanes);
-        otpp::detail::lane_hash<H>::own(v, w);
+        for (std::size_t i = 0; i != words; ++i) otpp::bulk::detail::load(v[i], state + i * lanes);
+        for (std::size_t i = 0; i != 16; ++i) otpp::bulk::detail::load(w[i], block + i * lanes);
+        otpp::bulk::detail::lane_hash<H>::own(v, w);
         for (std::size_t i = 0; i != words; ++i) {
             W before{};
-            otpp::detail::load(before, state + i * lanes);
+            otpp::bulk::detail::load(before, state + i * lanes);
             v[i] += before;
-            otpp::detail::store(state + i * lanes, v[i]);
+            otpp::bulk::detail::store(state + i * lanes, v[i]);
         }
     }
 };

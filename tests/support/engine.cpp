@@ -4,7 +4,7 @@
 
 #include "engine.hpp"
 
-#include <otpp/bulk/kernel_functions.hpp>
+#include <otpp/bulk/detail/kernel_functions.hpp>
 
 #if defined(ENGINE_ONLY_SHA1)
 namespace otpp::detail {

@@ -18,7 +18,7 @@ namespace support {
 template <class Store>
 [[nodiscard]] std::string line_of(Store& store, std::string_view name)
 {
-    otpp::record_text line;
+    otpp::server::record_text line;
     line.assign("what was there before");
     auto const found = store.load(name, line);
     if (!found) return "!" + std::string{message(found.error().reason)};
@@ -78,7 +78,7 @@ void check_store_contract(Store& store)
         CHECK(line_of(store, "alice") == line);
         last = line;
     }
-    std::string const too_long(otpp::max_record_size + 1, 'x');
+    std::string const too_long(otpp::server::max_record_size + 1, 'x');
     CHECK_FALSE(store.compare_and_set("alice", last, too_long).has_value());
     CHECK_FALSE(store.compare_and_set("alice", last, "").has_value());
     CHECK_FALSE(store.compare_and_set("bob", "", too_long).has_value());
@@ -103,7 +103,7 @@ template <class Store>
     std::vector<int> lost(static_cast<std::size_t>(threads));
     for (auto& mine : lost)
         running.emplace_back([&store, &mine, each] {
-            otpp::record_text line;
+            otpp::server::record_text line;
             for (int done = 0; done != each;) {
                 if (!says(store.load("counter", line), true)) return;
                 auto const next = std::to_string(std::stoi(std::string{line.view()}) + 1);

@@ -35,8 +35,8 @@ std::string link()
 {
     std::array const both{account("key_20"), account("key_100")};
     std::string made;
-    auto const fault =
-        otpp::write_migration(both, {}, [&made](std::string_view each) { made.assign(each); });
+    auto const fault = otpp::provisioning::write_migration(
+        both, {}, [&made](std::string_view each) { made.assign(each); });
     check(!fault);
     return made;
 }
@@ -44,47 +44,52 @@ void forget(std::string& made) { wiping::forget(made.data(), made.capacity()); }
 
 wiping::path const linted{"lint", [] {
                               for (auto const* uri : uris)
-                                  check(otpp::lint(text(uri)).list().size() < 100);
+                                  check(otpp::provisioning::lint(text(uri)).list().size() < 100);
                           }};
 
 wiping::path const read{"as_read_by, by every app", [] {
                             for (auto const* uri : uris)
-                                for (auto const app : otpp::all_apps) {
-                                    auto const made = otpp::as_read_by(app, text(uri));
+                                for (auto const app : otpp::provisioning::all_apps) {
+                                    auto const made =
+                                        otpp::provisioning::as_read_by(app, text(uri));
                                     check(made.code_at(otpp::unix_time{59}).view().size() < 20);
                                 }
                         }};
 
-wiping::path const profiles{"build_uri, for every profile", [] {
-                                auto const from = account("key_20");
-                                for (auto const which :
-                                     {otpp::profile::google_authenticator, otpp::profile::freeotp,
-                                      otpp::profile::aegis, otpp::profile::apple,
-                                      otpp::profile::two_fas, otpp::profile::stratum})
-                                    check(build_uri(from, which, "example.com").has_value());
-                            }};
+wiping::path const profiles{
+    "build_uri, for every profile", [] {
+        auto const from = account("key_20");
+        for (auto const which :
+             {otpp::provisioning::profile::google_authenticator,
+              otpp::provisioning::profile::freeotp, otpp::provisioning::profile::aegis,
+              otpp::provisioning::profile::apple, otpp::provisioning::profile::two_fas,
+              otpp::provisioning::profile::stratum})
+            check(build_uri(from, which, "example.com").has_value());
+    }};
 
-wiping::path const profile_refused{"build_uri, refused for its profile", [] {
-                                       auto const from = account("key_20");
-                                       check(!build_uri(from, otpp::profile::apple, ""));
-                                   }};
+wiping::path const profile_refused{
+    "build_uri, refused for its profile", [] {
+        auto const from = account("key_20");
+        check(!build_uri(from, otpp::provisioning::profile::apple, ""));
+    }};
 
 wiping::path const as_found{
     "account_as_found", [] {
         for (auto const* key : {"key_20", "key_100", "key_128"})
-            check(otpp::account_as_found({.secret = bytes(key), .name = "a:b"}).has_value());
+            check(otpp::provisioning::account_as_found({.secret = bytes(key), .name = "a:b"})
+                      .has_value());
     }};
 
 wiping::path const written{"write_migration", [] {
                                auto made = link();
-                               check(made.starts_with(otpp::migration_prefix));
+                               check(made.starts_with(otpp::provisioning::migration_prefix));
                                forget(made);
                            }};
 
 wiping::path const migrated{
     "migration_part, its accounts", [] {
         auto made = link();
-        auto const part = otpp::migration_part::parse(made);
+        auto const part = otpp::provisioning::migration_part::parse(made);
         std::size_t good = 0;
         part->for_each([&](std::size_t, auto const& each) { good += each.has_value(); });
         check(good == 2);
@@ -94,14 +99,15 @@ wiping::path const migrated{
 wiping::path const cut{"migration_part, cut short", [] {
                            auto made = link();
                            for (auto left = made.size(); left > 40; left -= 9)
-                               if (auto const part = otpp::migration_part::parse(
+                               if (auto const part = otpp::provisioning::migration_part::parse(
                                        std::string_view{made}.substr(0, left)))
                                    part->for_each([](std::size_t, auto const&) {});
                            forget(made);
                        }};
 
 wiping::path const steam{"steam_guard: at, match", [] {
-                             otpp::steam_guard const guard{*otpp::key_view::from(bytes("key_20"))};
+                             otpp::provisioning::steam_guard const guard{
+                                 *otpp::key_view::from(bytes("key_20"))};
                              auto const code = guard.at(otpp::unix_time{59});
                              check(guard.match(code.view(), otpp::unix_time{59}).has_value());
                          }};

@@ -21,9 +21,9 @@ void check(bool good)
     if (!good) std::abort();
 }
 
-otpp::seal_context context()
+otpp::server::seal_context context()
 {
-    otpp::secret_id id;
+    otpp::server::secret_id id;
     check(id.read("AAAAAAAAAAAAAAAA"));
     return {"alice", id, {}};
 }
@@ -35,8 +35,8 @@ void sought(std::string_view text)
 
 otpp::cryptopp_sealer sealer_of_random_keys()
 {
-    auto const text = otpp::key_ring::new_key(1);
-    auto ring = otpp::key_ring::from_text(text->view());
+    auto const text = otpp::server::key_ring::new_key(1);
+    auto ring = otpp::server::key_ring::from_text(text->view());
     wiping::seek(ring->key(1));
     sought(text->view());
     return otpp::cryptopp_sealer{*std::move(ring)};
@@ -48,35 +48,35 @@ wiping::path const ring{"key_ring: made, read, moved", [] {
                         }};
 
 wiping::path const ring_refused{"key_ring: refused after the first key", [] {
-                                    auto const text = otpp::key_ring::new_key(1);
+                                    auto const text = otpp::server::key_ring::new_key(1);
                                     sought(text->view());
                                     std::string both{text->view()};
                                     both += " 2.short";
-                                    check(!otpp::key_ring::from_text(both));
+                                    check(!otpp::server::key_ring::from_text(both));
                                     wiping::forget(both.data(), both.size());
                                 }};
 
 wiping::path const ring_doubled{"key_ring: refused for a version that is there", [] {
-                                    auto const text = otpp::key_ring::new_key(1);
-                                    auto const again = otpp::key_ring::new_key(1);
+                                    auto const text = otpp::server::key_ring::new_key(1);
+                                    auto const again = otpp::server::key_ring::new_key(1);
                                     sought(text->view()), sought(again->view());
                                     std::string both;
                                     both.reserve(200); // one place to forget
                                     both += text->view();
                                     both += '\n';
                                     both += again->view();
-                                    check(!otpp::key_ring::from_text(both));
+                                    check(!otpp::server::key_ring::from_text(both));
                                     wiping::forget(both.data(), both.size());
                                 }};
 
 wiping::path const ring_of_a_file{"key_ring: from a file", [] {
                                       char name[] = "/tmp/otpp-wiping-XXXXXX";
                                       int const file = ::mkstemp(name); // with mode 0600
-                                      auto const text = otpp::key_ring::new_key(1);
+                                      auto const text = otpp::server::key_ring::new_key(1);
                                       sought(text->view());
                                       check(::write(file, text->view().data(), text->size()) ==
                                             static_cast<::ssize_t>(text->size()));
-                                      check(otpp::key_ring::from_file(name).has_value());
+                                      check(otpp::server::key_ring::from_file(name).has_value());
                                       check(::unlink(name) == 0 && ::close(file) == 0);
                                   }};
 
@@ -93,7 +93,7 @@ wiping::path const cut{"cryptopp_sealer: open, refused for its length", [] {
                            auto const sealer = sealer_of_random_keys();
                            auto const sealed =
                                sealer.seal(*otpp::key_view::from(bytes("key_20")), context());
-                           otpp::sealed_secret shorter;
+                           otpp::server::sealed_secret shorter;
                            check(shorter.assign(1, sealed->bytes().first(40)));
                            check(!sealer.open(shorter, context()));
                        }};

@@ -40,16 +40,18 @@ otpp::account account(char const* name)
 // As a line of the store says it.
 void seek_sealed(char const* name)
 {
-    otpp::sealed_secret const sealed = *otpp::plaintext_sealer{}.seal(key(name), {});
+    otpp::server::sealed_secret const sealed =
+        *otpp::server::plaintext_sealer{}.seal(key(name), {});
     auto const line = text_of(sealed);
     sought(line.view().substr(2)); // behind the version of no key
 }
 
 // A factor in use, whose codes are those of a key.
 struct service {
-    otpp::memory_store store;
-    otpp::plaintext_sealer ring;
-    otpp::verifier<otpp::memory_store, otpp::plaintext_sealer> people{store, ring};
+    otpp::server::memory_store store;
+    otpp::server::plaintext_sealer ring;
+    otpp::server::verifier<otpp::server::memory_store, otpp::server::plaintext_sealer> people{store,
+                                                                                              ring};
 
     explicit service(char const* name = "key_20")
     {
@@ -61,7 +63,7 @@ struct service {
     {
         return otpp::totp{key(name)}.at(unix_time{noon + 30 * step});
     }
-    otpp::verdict verify(int step)
+    otpp::server::verdict verify(int step)
     {
         return people.verify("alice", code("key_20", step).view(), unix_time{noon + 30 * step});
     }
@@ -69,34 +71,34 @@ struct service {
 
 wiping::path const begun{
     "verifier: begin, never confirmed", [] {
-        otpp::memory_store store;
-        otpp::plaintext_sealer const ring;
-        otpp::verifier people{store, ring};
+        otpp::server::memory_store store;
+        otpp::server::plaintext_sealer const ring;
+        otpp::server::verifier people{store, ring};
         seek_sealed("key_20");
         for (int again = 0; again != 2; ++again)
             check(people.begin("alice", account("key_20"), unix_time{noon}).has_value());
     }};
 
 wiping::path const generated{"verifier: begin, with a key of its own", [] {
-                                 otpp::memory_store store;
-                                 otpp::plaintext_sealer const ring;
-                                 otpp::verifier people{store, ring};
+                                 otpp::server::memory_store store;
+                                 otpp::server::plaintext_sealer const ring;
+                                 otpp::server::verifier people{store, ring};
                                  auto const made =
                                      people.begin("alice", {.name = "alice"}, unix_time{noon});
                                  wiping::seek(made->secret().bytes());
                              }};
 
-wiping::path const verified{"verifier: verify, accepted, replayed, mismatch, throttled", [] {
-                                service with;
-                                check(with.verify(1).accepted());
-                                check(with.verify(1).kind == otpp::verdict_kind::replayed);
-                                check(with.verify(900).accepted());
-                                auto const wrong = with.people.verify(
-                                    "alice", service::code("key_100", 1801).view(),
-                                    unix_time{noon + 30 * 1801});
-                                check(wrong.kind == otpp::verdict_kind::mismatch);
-                                check(with.verify(1801).kind == otpp::verdict_kind::throttled);
-                            }};
+wiping::path const verified{
+    "verifier: verify, accepted, replayed, mismatch, throttled", [] {
+        service with;
+        check(with.verify(1).accepted());
+        check(with.verify(1).kind == otpp::server::verdict_kind::replayed);
+        check(with.verify(900).accepted());
+        auto const wrong = with.people.verify("alice", service::code("key_100", 1801).view(),
+                                              unix_time{noon + 30 * 1801});
+        check(wrong.kind == otpp::server::verdict_kind::mismatch);
+        check(with.verify(1801).kind == otpp::server::verdict_kind::throttled);
+    }};
 
 wiping::path const longest{"verifier: a key of 128 bytes", [] { service with{"key_128"}; }};
 
@@ -104,7 +106,7 @@ wiping::path const unknown{"verifier: verify, of nobody", [] {
                                service with;
                                auto const said =
                                    with.people.verify("bob", "000000", unix_time{noon});
-                               check(said.kind == otpp::verdict_kind::not_enrolled);
+                               check(said.kind == otpp::server::verdict_kind::not_enrolled);
                            }};
 
 wiping::path const resynchronised{
@@ -154,7 +156,7 @@ wiping::path const ended{
 wiping::path const erased{
     "verifier: reset, erased", [] {
         service with;
-        check(with.people.reset("alice", otpp::reset_to::erased, "asked", unix_time{noon})
+        check(with.people.reset("alice", otpp::server::reset_to::erased, "asked", unix_time{noon})
                   .accepted());
     }};
 
@@ -166,9 +168,9 @@ wiping::path const seen{"verifier: status, reseal", [] {
 
 wiping::path const read{"parse_record, write", [] {
                             service with;
-                            otpp::record_text line;
+                            otpp::server::record_text line;
                             check(*with.store.load("alice", line));
-                            auto const record = otpp::parse_record(line.view());
+                            auto const record = otpp::server::parse_record(line.view());
                             auto const again = write(*record);
                             check(again.view() == line.view());
                         }};

@@ -45,9 +45,9 @@ enum class kernel : unsigned char {
     case kernel::portable: return true;
     case kernel::sse2: return x86;
     case kernel::neon: return arm;
-    case kernel::sha_ni: return hash != algorithm::sha512 && detail::has(detail::sha);
-    case kernel::avx2: return detail::has(detail::avx2);
-    case kernel::avx512: return detail::has(detail::avx512);
+    case kernel::sha_ni: return hash != algorithm::sha512 && otpp::detail::has(otpp::detail::sha);
+    case kernel::avx2: return otpp::detail::has(otpp::detail::avx2);
+    case kernel::avx512: return otpp::detail::has(otpp::detail::avx512);
     }
     return false;
 }

@@ -3,10 +3,10 @@
 #define OTPP_BULK_KEY_SET_HPP
 // Many keys, prepared once: RFC 2104, section 4; RFC 6238, section 1.2.
 
-#include <otpp/bulk/kernel_functions.hpp>
+#include <otpp/bulk/detail/kernel_functions.hpp>
+#include <otpp/bulk/detail/staging.hpp>
+#include <otpp/bulk/detail/tile_store.hpp>
 #include <otpp/bulk/key_rows.hpp>
-#include <otpp/bulk/staging.hpp>
-#include <otpp/bulk/tile_store.hpp>
 #include <otpp/result.hpp>
 #include <otpp/totp.hpp>
 
@@ -158,9 +158,9 @@ private:
         // Kernels write whole vectors: no key stands in the lanes that no row has.
         if (std::size_t const rows = size_ % tile_rows; rows != 0)
             for (auto& side : tiles_.tile<detail::key_tile<H>>(size_ / tile_rows).saved)
-                for (auto& word : side) detail::wipe_range(word + rows, tile_rows - rows);
-        detail::wipe_range(&aside, 1);
-        detail::wipe_stack<detail::kernel_reach>();
+                for (auto& word : side) otpp::detail::wipe_range(word + rows, tile_rows - rows);
+        otpp::detail::wipe_range(&aside, 1);
+        otpp::detail::wipe_stack<detail::kernel_reach>();
     }
 
     template <class H>
@@ -175,7 +175,7 @@ private:
                 auto& last = from.saved[side][i][(size_ - 1) % tile_rows];
                 to.saved[side][i][row % tile_rows] = last;
                 last = 0;
-                detail::keep_stores(last);
+                otpp::detail::keep_stores(last);
             }
     }
 

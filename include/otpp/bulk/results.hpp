@@ -14,7 +14,7 @@ inline constexpr std::uint32_t no_passcode = 0xffffffff; ///< of a bad row; no p
 
 } // namespace otpp::bulk
 
-namespace otpp::detail {
+namespace otpp::bulk::detail {
 
 /// Whether an answer is that a code fits: 0 or 1, and no branch, which would show it.
 [[nodiscard]] constexpr std::size_t is_match(std::int8_t answer) noexcept
@@ -22,6 +22,6 @@ namespace otpp::detail {
     return static_cast<std::size_t>(answer > bulk::bad_row);
 }
 
-} // namespace otpp::detail
+} // namespace otpp::bulk::detail
 
 #endif

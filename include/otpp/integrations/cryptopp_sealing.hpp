@@ -5,10 +5,10 @@
 // libcrypto++): https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-xchacha-03, RFC 8439, section 2.8
 
 #include <otpp/detail/wipe.hpp>
-#include <otpp/integrations/key_ring.hpp>
 #include <otpp/random.hpp>
 #include <otpp/result.hpp>
 #include <otpp/secret.hpp>
+#include <otpp/server/key_ring.hpp>
 #include <otpp/server/sealer.hpp>
 
 #include <cryptopp/chachapoly.h>
@@ -29,12 +29,13 @@ public:
     static constexpr std::size_t nonce_bytes = 24;
     static constexpr std::size_t tag_bytes = 16;
 
-    explicit cryptopp_sealer(key_ring keys) noexcept : keys_{std::move(keys)} {}
+    explicit cryptopp_sealer(server::key_ring keys) noexcept : keys_{std::move(keys)} {}
 
     [[nodiscard]] std::int64_t key_version() const noexcept { return keys_.key_version(); }
 
     /// Under the current key. Errors: `no_entropy`; `seal_key_unknown` of a ring that was moved away.
-    [[nodiscard]] result<sealed_secret> seal(key_view secret, seal_context const& of) const
+    [[nodiscard]] result<server::sealed_secret> seal(key_view secret,
+                                                     server::seal_context const& of) const
     {
         auto const version = keys_.key_version();
         auto const key = keys_.key(version);
@@ -45,14 +46,15 @@ public:
         auto const data = of.text(version);
         encrypt(key, bytes, data.view(), plain);
         detail::wipe_stack<stack_reach>();
-        sealed_secret made;
+        server::sealed_secret made;
         if (!made.assign(version, {bytes, nonce_bytes + plain.size() + tag_bytes}))
             return reason::seal_broken;
         return made;
     }
 
     /// Errors: `seal_key_unknown`; `seal_broken` where the key, the context or a bit is another.
-    [[nodiscard]] result<secret> open(sealed_secret const& sealed, seal_context const& of) const
+    [[nodiscard]] result<secret> open(server::sealed_secret const& sealed,
+                                      server::seal_context const& of) const
     {
         auto const key = keys_.key(sealed.key_version());
         if (key.empty()) return reason::seal_key_unknown;
@@ -101,7 +103,7 @@ private:
         return reinterpret_cast<unsigned char const*>(text.data());
     }
 
-    key_ring keys_;
+    server::key_ring keys_;
 };
 
 } // namespace otpp

@@ -4,9 +4,9 @@
 // Records in a file of SQLite (https://www.sqlite.org; link with pkg-config's sqlite3), for the processes of
 // one machine. Python's otpp.stores.SQLite is for the same file at the same time.
 
-#include <otpp/integrations/sqlite/at_fork.hpp>
-#include <otpp/integrations/sqlite/commit_queue.hpp>
-#include <otpp/integrations/sqlite/connection.hpp>
+#include <otpp/integrations/detail/at_fork.hpp>
+#include <otpp/integrations/detail/commit_queue.hpp>
+#include <otpp/integrations/detail/sqlite_connection.hpp>
 #include <otpp/result.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
@@ -48,14 +48,15 @@ public:
         return done(mine);
     }
 
-    [[nodiscard]] result<bool> load(std::string_view name, record_text& into)
+    [[nodiscard]] result<bool> load(std::string_view name, server::record_text& into)
     {
         return read(&connection::load, name, into);
     }
 
     /// The name that comes after another one, or the first after "", without the library's own: to reseal
     /// them all. False: there are no more.
-    [[nodiscard]] result<bool> next_factor(std::string_view after, field<max_factor_name>& into)
+    [[nodiscard]] result<bool> next_factor(std::string_view after,
+                                           server::field<server::max_factor_name>& into)
     {
         return read(&connection::next, after, into);
     }
@@ -63,7 +64,7 @@ public:
     [[nodiscard]] result<bool> compare_and_set(std::string_view name, std::string_view expected,
                                                std::string_view line)
     {
-        if (line.empty() || line.size() > max_record_size) return reason::record_length;
+        if (line.empty() || line.size() > server::max_record_size) return reason::record_length;
         job mine{expected.empty() ? what::insert : what::update, name, expected, line};
         return done(mine);
     }
@@ -93,7 +94,7 @@ private:
 
     template <std::size_t capacity>
     result<bool> read(detail::sqlite_statement connection::* which, std::string_view key,
-                      field<capacity>& into) noexcept
+                      server::field<capacity>& into) noexcept
     {
         if (!made_.load(std::memory_order_acquire))
             if (auto const made = open(); !made) return made;

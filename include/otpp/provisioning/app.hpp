@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PROVISIONING_APP_HPP
 #define OTPP_PROVISIONING_APP_HPP
-// The programs that read otpauth URIs and whose ways are known: provisioning/apps.hpp has the table.
+// The programs that read otpauth URIs and whose ways are known: provisioning/detail/apps.hpp has the table.
 
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 enum class app : unsigned char {
     google_authenticator,     ///< for Android, version 5
@@ -67,6 +67,6 @@ inline constexpr app all_apps[]{
     return titles[static_cast<unsigned char>(which)];
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

@@ -24,7 +24,7 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// What another program kept of an account; the texts and the key are only looked at.
 struct found_account {
@@ -55,7 +55,7 @@ public:
     constexpr void put_escaped(std::string_view text) noexcept
     {
         for (char const c : text) {
-            if (percent::is_unreserved(c)) {
+            if (otpp::detail::percent::is_unreserved(c)) {
                 put(c);
                 continue;
             }
@@ -69,7 +69,7 @@ public:
     [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
 
 private:
-    inline_text<max_uri_size> text_;
+    otpp::detail::inline_text<max_uri_size> text_;
     bool fits_ = true;
 };
 
@@ -90,12 +90,12 @@ private:
     uri.put(to_string(from.type));
     uri.put('/');
     uri.put_escaped(from.issuer_prefix);
-    bool const colon = detail::find(from.name, ':') != std::string_view::npos;
+    bool const colon = otpp::detail::find(from.name, ':') != std::string_view::npos;
     if (!from.issuer_prefix.empty() || colon) uri.put(':');
     uri.put_escaped(from.name);
     uri.put("?secret=");
     {
-        detail::wiped<char[base32::encoded_size(max_key_size)]> symbols;
+        otpp::detail::wiped<char[base32::encoded_size(max_key_size)]> symbols;
         auto const size = base32::encode(from.secret, symbols.value);
         uri.put({symbols.value, *size});
     }
@@ -119,6 +119,6 @@ private:
     return made;
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

@@ -10,9 +10,9 @@
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/provisioning/app.hpp>
-#include <otpp/provisioning/apps.hpp>
-#include <otpp/provisioning/label.hpp>
-#include <otpp/provisioning/pieces.hpp>
+#include <otpp/provisioning/detail/apps.hpp>
+#include <otpp/provisioning/detail/label.hpp>
+#include <otpp/provisioning/detail/pieces.hpp>
 #include <otpp/provisioning/reading.hpp>
 #include <otpp/provisioning/rule.hpp>
 #include <otpp/result.hpp>
@@ -25,13 +25,13 @@
 #include <string_view>
 #include <utility>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 namespace detail {
 
 class app_reader {
 public:
-    constexpr explicit app_reader(otpp::app which) noexcept : app_{reading_of(which)} {}
+    constexpr explicit app_reader(provisioning::app which) noexcept : app_{reading_of(which)} {}
 
     [[nodiscard]] constexpr reading read(std::string_view uri) noexcept
     {
@@ -46,7 +46,7 @@ public:
 
 private:
     using refusal = std::optional<rule>;
-    using text = inline_text<max_uri_size>;
+    using text = otpp::detail::inline_text<max_uri_size>;
 
     [[nodiscard]] constexpr refusal read_into(reading& made, std::string_view uri) noexcept
     {
@@ -187,9 +187,10 @@ private:
     {
         auto rest = app_.more_algorithms;
         while (!rest.empty()) {
-            auto const one = slice(rest, 0, find(rest, ' '));
+            auto const one = otpp::detail::slice(rest, 0, otpp::detail::find(rest, ' '));
             if (exact ? name == one : equal_in_any_case(name, one)) return true;
-            rest = slice(rest, one.size() == rest.size() ? one.size() : one.size() + 1);
+            rest =
+                otpp::detail::slice(rest, one.size() == rest.size() ? one.size() : one.size() + 1);
         }
         return false;
     }
@@ -256,7 +257,7 @@ private:
         if (!given || range.beyond == beyond::ignored) return std::nullopt;
         text decoded;
         decode_part(decoded, given->text, app_.plus_is_space);
-        auto const read = parse_number(decoded.view(), reason::not_a_number);
+        auto const read = otpp::detail::parse_number(decoded.view(), reason::not_a_number);
         bool const fits = read && *read <= (key == "counter" ? range.max : int32_max);
         if (!fits && app_.bad_number_is_default) return std::nullopt;
         std::int64_t const value = fits ? *read : 0;
@@ -281,7 +282,7 @@ private:
         auto const color = pieces.value("color");
         if (!color) return std::nullopt;
         bool good = color->text.size() == 6;
-        for (char const c : color->text) good = good && percent::hex_digit(c) >= 0;
+        for (char const c : color->text) good = good && otpp::detail::percent::hex_digit(c) >= 0;
         if (good) return std::nullopt;
         return rule::color;
     }
@@ -315,6 +316,6 @@ private:
     return detail::app_reader{which}.read(uri);
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

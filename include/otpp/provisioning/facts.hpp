@@ -5,19 +5,19 @@
 // https://github.com/ and the repository. tools/apps_page.cpp makes docs/apps.md of it.
 
 #include <otpp/provisioning/app.hpp>
-#include <otpp/provisioning/apps.hpp>
+#include <otpp/provisioning/detail/apps.hpp>
 #include <otpp/provisioning/rule.hpp>
 
 #include <cstddef>
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// What one app does where a URI breaks a rule.
 struct fact {
-    otpp::rule rule;
-    otpp::app app;
+    provisioning::rule rule;
+    provisioning::app app;
     std::string_view does;
     std::string_view where = {}; // the source, if it is not the app's usual one
 
@@ -263,6 +263,6 @@ inline constexpr fact facts[]{
     return std::span{facts}.subspan(first, last - first);
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

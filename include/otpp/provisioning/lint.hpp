@@ -11,9 +11,9 @@
 #include <otpp/detail/text.hpp>
 #include <otpp/note.hpp>
 #include <otpp/provisioning/app.hpp>
+#include <otpp/provisioning/detail/label.hpp>
+#include <otpp/provisioning/detail/pieces.hpp>
 #include <otpp/provisioning/facts.hpp>
-#include <otpp/provisioning/label.hpp>
-#include <otpp/provisioning/pieces.hpp>
 #include <otpp/provisioning/rule.hpp>
 #include <otpp/result.hpp>
 #include <otpp/uri.hpp>
@@ -23,15 +23,18 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// A rule that a URI breaks.
 struct finding {
-    otpp::rule rule;
+    provisioning::rule rule;
     std::size_t offset;                  ///< in bytes, from the start of the URI
     std::optional<otpp::reason> refused; ///< why `parse_uri` refuses the URI, if it is for this
 
-    [[nodiscard]] constexpr otpp::severity severity() const noexcept { return severity_of(rule); }
+    [[nodiscard]] constexpr provisioning::severity severity() const noexcept
+    {
+        return severity_of(rule);
+    }
     [[nodiscard]] constexpr std::string_view parameter() const noexcept
     {
         return parameter_of(rule);
@@ -39,10 +42,13 @@ struct finding {
     /// What was found, in words, without a word of the URI.
     [[nodiscard]] constexpr std::string_view message() const noexcept
     {
-        if (rule == otpp::rule::unreadable && refused) return otpp::message(*refused);
-        return otpp::message(rule);
+        if (rule == provisioning::rule::unreadable && refused) return otpp::message(*refused);
+        return provisioning::message(rule);
     }
-    [[nodiscard]] constexpr std::string_view mend() const noexcept { return otpp::mend(rule); }
+    [[nodiscard]] constexpr std::string_view mend() const noexcept
+    {
+        return provisioning::mend(rule);
+    }
     /// Which apps do what, with the source of each.
     [[nodiscard]] constexpr std::span<fact const> facts() const noexcept { return facts_of(rule); }
 };
@@ -118,13 +124,14 @@ private:
         for (std::size_t i = 0; i != type.text.size(); ++i)
             if (to_lower(type.text[i]) != type.text[i]) found_.add(rule::upper_case, type.at + i);
 
-        std::size_t const hash = find(uri_, '#');
+        std::size_t const hash = otpp::detail::find(uri_, '#');
         if (hash != std::string_view::npos) found_.add(rule::fragment, hash);
         for (std::size_t i = 0; i < uri_.size() && i < hash; ++i) {
-            auto const [byte, length] = percent::decode_at(uri_, i);
+            auto const [byte, length] = otpp::detail::percent::decode_at(uri_, i);
             if (length == 1 && (byte == ' ' || byte >= 0x80))
                 found_.add(rule::unescaped_character, i);
-            if (length == 3 && find("%&=#?+", static_cast<char>(byte)) != std::string_view::npos)
+            if (length == 3 &&
+                otpp::detail::find("%&=#?+", static_cast<char>(byte)) != std::string_view::npos)
                 found_.add(rule::decoded_twice, i);
         }
     }
@@ -135,13 +142,15 @@ private:
         auto const at = pieces_.label().at;
         decode_like_an_app(label_, raw, false);
         auto const text = label_.view();
-        auto const offset = [&](std::size_t n) { return at + percent::offset_of(raw, n); };
-        std::size_t const colon = find(text, ':');
+        auto const offset = [&](std::size_t n) {
+            return at + otpp::detail::percent::offset_of(raw, n);
+        };
+        std::size_t const colon = otpp::detail::find(text, ':');
         name_ = text;
         if (colon != std::string_view::npos) {
             has_colon_ = true;
-            prefix_ = slice(text, 0, colon);
-            name_ = slice(text, colon + 1);
+            prefix_ = otpp::detail::slice(text, 0, colon);
+            name_ = otpp::detail::slice(text, colon + 1);
         }
         if (trimmed(text).empty()) found_.add(rule::label_empty, at);
         if (text.empty()) return;
@@ -151,16 +160,16 @@ private:
             found_.add(rule::label_slash, offset(second_at));
         if (text[0] == ':') found_.add(rule::label_colon, at);
         if (has_colon_) {
-            std::size_t const second = find(text, ':', colon + 1);
+            std::size_t const second = otpp::detail::find(text, ':', colon + 1);
             if (second != std::string_view::npos) found_.add(rule::second_colon, offset(second));
             if (trimmed(name_).empty()) found_.add(rule::name_empty, offset(colon + 1));
         }
         bool const loose = trimmed(prefix_) != prefix_ || trimmed(name_) != name_;
-        std::size_t const space = find(text, ' ');
+        std::size_t const space = otpp::detail::find(text, ' ');
         if (loose || (!has_colon_ && space != std::string_view::npos))
             found_.add(rule::name_spaces, offset(space));
         if (cut(prefix_, 30) != prefix_ || cut(name_, 40) != name_) found_.add(rule::name_long, at);
-        std::size_t const bad = find_invalid_utf8(text);
+        std::size_t const bad = otpp::detail::find_invalid_utf8(text);
         if (bad != std::string_view::npos) found_.add(rule::invalid_utf8, offset(bad));
     }
 
@@ -179,15 +188,15 @@ private:
             found_.add(rule::issuer_conflict, given->at);
         if (prefix_ == "Steam" || pieces_.value("encoder") || pieces_.value("steam"))
             found_.add(rule::steam, at_label);
-        if (domain_wanted && find(parameter, '.') == std::string_view::npos)
+        if (domain_wanted && otpp::detail::find(parameter, '.') == std::string_view::npos)
             found_.add(rule::issuer_not_a_domain, given ? given->at : at_label);
         if (!given) return;
         if (parameter == "Steam") found_.add(rule::steam, given->at);
-        std::size_t const plus = find(given->text, '+');
+        std::size_t const plus = otpp::detail::find(given->text, '+');
         if (plus != std::string_view::npos) found_.add(rule::issuer_plus, given->at + plus);
         if (trimmed(parameter) != parameter) found_.add(rule::name_spaces, given->at);
         if (cut(parameter, 30) != parameter) found_.add(rule::name_long, given->at);
-        std::size_t const bad = find_invalid_utf8(parameter);
+        std::size_t const bad = otpp::detail::find_invalid_utf8(parameter);
         if (bad != std::string_view::npos) found_.add(rule::invalid_utf8, given->at);
     }
 
@@ -196,7 +205,7 @@ private:
         auto const given = pieces_.value("secret");
         if (!given) return;
         for (std::size_t i = 0; i < given->text.size();) {
-            auto const [byte, length] = percent::decode_at(given->text, i);
+            auto const [byte, length] = otpp::detail::percent::decode_at(given->text, i);
             std::size_t const at = given->at + i;
             if (byte == '0' || byte == '1' || byte == '8' || byte == '9')
                 found_.add(rule::secret_lookalike, at);
@@ -245,21 +254,22 @@ private:
     {
         auto rest = read.other_parameters();
         while (!rest.empty()) {
-            auto const field = slice(rest, 0, find(rest, '&'));
-            auto const key = slice(field, 0, find(field, '='));
+            auto const field = otpp::detail::slice(rest, 0, otpp::detail::find(rest, '&'));
+            auto const key = otpp::detail::slice(field, 0, otpp::detail::find(field, '='));
             bool known = false;
             for (std::string_view const name :
                  {"image", "color", "lock", "encoder", "steam", "period", "counter"})
                 known = known || key == name;
             if (!known) return true;
-            rest = slice(rest, field.size() == rest.size() ? field.size() : field.size() + 1);
+            rest = otpp::detail::slice(rest, field.size() == rest.size() ? field.size()
+                                                                         : field.size() + 1);
         }
         return false;
     }
 
     std::string_view uri_;
     uri_pieces pieces_;
-    inline_text<max_uri_size> label_, issuer_;
+    otpp::detail::inline_text<max_uri_size> label_, issuer_;
     std::string_view prefix_{}, name_{};
     bool has_colon_ = false;
     findings found_{};
@@ -287,6 +297,6 @@ private:
     return mattering;
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

@@ -11,8 +11,8 @@
 #include <otpp/detail/wipe.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/provisioning/as_found.hpp>
-#include <otpp/provisioning/base64.hpp>
-#include <otpp/provisioning/protobuf.hpp>
+#include <otpp/provisioning/detail/base64.hpp>
+#include <otpp/provisioning/detail/protobuf.hpp>
 #include <otpp/result.hpp>
 #include <otpp/secret.hpp>
 
@@ -23,7 +23,7 @@
 #include <string_view>
 #include <utility>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// How each link of an export begins.
 inline constexpr std::string_view migration_prefix = "otpauth-migration://offline?data=";
@@ -59,10 +59,10 @@ public:
         if (counter > INT64_MAX) return reason::counter_out_of_range;
         found_account found{.secret = {secret_.value, secret_size_}};
         auto const label = label_.view();
-        std::size_t const colon = find(label, ':');
+        std::size_t const colon = otpp::detail::find(label, ':');
         bool const split = colon != std::string_view::npos;
-        found.issuer_prefix = slice(label, 0, split ? colon : 0);
-        found.name = slice(label, split ? colon + 1 : 0);
+        found.issuer_prefix = otpp::detail::slice(label, 0, split ? colon : 0);
+        found.name = otpp::detail::slice(label, split ? colon + 1 : 0);
         found.issuer_parameter = issuer_.view();
         if (algorithm_number > 1) found.algorithm = static_cast<algorithm>(algorithm_number - 1);
         if (digits_number == 2) found.digits = 8;
@@ -74,7 +74,7 @@ public:
     }
 
 private:
-    using text = inline_text<max_uri_size>;
+    using text = otpp::detail::inline_text<max_uri_size>;
 
     constexpr void take_secret(wire_reader& from) noexcept
     {
@@ -98,7 +98,7 @@ private:
         for (std::size_t i = 0; i != size; ++i) (void)to.append(static_cast<char>(from.take()));
     }
 
-    wiped<unsigned char[max_key_size]> secret_;
+    otpp::detail::wiped<unsigned char[max_key_size]> secret_;
     std::size_t secret_size_ = 0;
     text label_, issuer_;
     std::uint64_t numbers_[4]{}; // algorithm, digits, type, counter
@@ -119,11 +119,11 @@ public:
         for (std::size_t i = 0; i != migration_prefix.size(); ++i)
             if (i == text.size() || text[i] != migration_prefix[i])
                 return {reason::migration_link, i};
-        migration_part part{detail::nothing{}};
-        part.data_ = detail::slice(text, migration_prefix.size());
+        migration_part part{otpp::detail::nothing{}};
+        part.data_ = otpp::detail::slice(text, migration_prefix.size());
         std::size_t end = 0; // of the parameter
         while (end != part.data_.size() && part.data_[end] != '&' && part.data_[end] != '#') ++end;
-        part.data_ = detail::slice(part.data_, 0, end);
+        part.data_ = otpp::detail::slice(part.data_, 0, end);
 
         auto bytes = part.source();
         for (unsigned char byte{}; bytes.next(byte);) ++part.bytes_;
@@ -138,7 +138,7 @@ public:
         return part;
     }
 
-    constexpr explicit migration_part(detail::nothing) noexcept {}
+    constexpr explicit migration_part(otpp::detail::nothing) noexcept {}
 
     /// Which export it is of; any number, also negative.
     [[nodiscard]] constexpr std::int32_t id() const noexcept { return id_; }
@@ -240,6 +240,6 @@ order_parts(std::span<migration_part> parts) noexcept
     return std::nullopt;
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

@@ -9,9 +9,9 @@
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/otp_type.hpp>
-#include <otpp/provisioning/base64.hpp>
+#include <otpp/provisioning/detail/base64.hpp>
+#include <otpp/provisioning/detail/protobuf.hpp>
 #include <otpp/provisioning/migration.hpp>
-#include <otpp/provisioning/protobuf.hpp>
 #include <otpp/result.hpp>
 
 #include <cstddef>
@@ -19,7 +19,7 @@
 #include <optional>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// How a migration is written.
 struct migration_options {
@@ -37,7 +37,8 @@ template <class Sink>
 constexpr void write_label(wire_writer<Sink>& to, account const& from) noexcept
 {
     auto const prefix = from.issuer_prefix();
-    bool const colon = !prefix.empty() || find(from.name(), ':') != std::string_view::npos;
+    bool const colon =
+        !prefix.empty() || otpp::detail::find(from.name(), ':') != std::string_view::npos;
     to.head(2, prefix.size() + colon + from.name().size());
     to.text(prefix);
     if (colon) to.text(":");
@@ -71,7 +72,7 @@ public:
     [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
 
 private:
-    inline_text<max_uri_size> text_;
+    otpp::detail::inline_text<max_uri_size> text_;
     bool fits_ = true;
 };
 
@@ -123,7 +124,7 @@ cannot_migrate(account const& from, migration_options const& options = {}) noexc
 {
     if (from.is_totp() && from.period().value() != 30) return reason::period_not_held;
     if (from.digits().value() != 6 && from.digits().value() != 8) return reason::digits_not_held;
-    if (detail::find(from.issuer_prefix(), ':') != std::string_view::npos)
+    if (otpp::detail::find(from.issuer_prefix(), ':') != std::string_view::npos)
         return reason::issuer_colon;
     if (!options.drop_parameters && !from.other_parameters().empty())
         return reason::parameters_not_held;
@@ -163,6 +164,6 @@ write_migration(Accounts const& accounts, migration_options const& options, Use&
     return std::nullopt;
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

@@ -8,9 +8,9 @@
 #include <otpp/detail/text.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/provisioning/app.hpp>
-#include <otpp/provisioning/apps.hpp>
 #include <otpp/provisioning/as_found.hpp>
 #include <otpp/provisioning/as_read_by.hpp>
+#include <otpp/provisioning/detail/apps.hpp>
 #include <otpp/provisioning/reading.hpp>
 #include <otpp/result.hpp>
 #include <otpp/uri.hpp>
@@ -19,7 +19,7 @@
 #include <optional>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// For whom a URI is written.
 enum class profile : unsigned char {
@@ -132,6 +132,6 @@ namespace detail {
     return uri;
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

@@ -23,7 +23,7 @@
 #include <string_view>
 #include <utility>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 namespace detail {
 class app_reader; // fills a reading: see as_read_by.hpp
@@ -89,12 +89,12 @@ private:
 /// What an app makes of a URI. Owns its texts and the key inline; moves, does not copy, wipes itself.
 class reading {
 public:
-    [[nodiscard]] constexpr otpp::app app() const noexcept { return app_; }
-    [[nodiscard]] constexpr otpp::outcome outcome() const noexcept { return outcome_; }
+    [[nodiscard]] constexpr provisioning::app app() const noexcept { return app_; }
+    [[nodiscard]] constexpr provisioning::outcome outcome() const noexcept { return outcome_; }
     /// The rule for which it is refused or unsafe; nothing where it is read.
     [[nodiscard]] constexpr std::optional<rule> why() const noexcept
     {
-        if (outcome_ == otpp::outcome::read) return std::nullopt;
+        if (outcome_ == provisioning::outcome::read) return std::nullopt;
         return why_;
     }
 
@@ -103,11 +103,11 @@ public:
     /// Empty where the app shows none, or (KeePassXC) its entry's own.
     [[nodiscard]] constexpr std::string_view issuer() const noexcept
     {
-        return detail::slice(texts_.view(), 0, issuer_size_);
+        return otpp::detail::slice(texts_.view(), 0, issuer_size_);
     }
     [[nodiscard]] constexpr std::string_view name() const noexcept
     {
-        return detail::slice(texts_.view(), issuer_size_);
+        return otpp::detail::slice(texts_.view(), issuer_size_);
     }
     [[nodiscard]] constexpr otp_type type() const noexcept { return type_; }
     /// Nothing where it is one that this library does not have.
@@ -117,7 +117,7 @@ public:
     }
     /// How many symbols the codes have.
     [[nodiscard]] constexpr int digits() const noexcept { return digits_; }
-    [[nodiscard]] constexpr otpp::symbols symbols() const noexcept { return symbols_; }
+    [[nodiscard]] constexpr provisioning::symbols symbols() const noexcept { return symbols_; }
     /// Seconds, of totp.
     [[nodiscard]] constexpr int period() const noexcept { return period_; }
     /// That of the first code which the app shows, of hotp.
@@ -127,7 +127,7 @@ public:
     /// where this library has not the algorithm.
     [[nodiscard]] constexpr shown_code code_at(unix_time time) const noexcept
     {
-        if (outcome_ == otpp::outcome::refused || !algorithm_ || digits_ > 10) return {};
+        if (outcome_ == provisioning::outcome::refused || !algorithm_ || digits_ > 10) return {};
         std::int64_t moving = counter_;
         if (type_ == otp_type::totp) {
             auto const step = step_at(time, *otpp::period::from(period_), unix_time{0});
@@ -142,23 +142,24 @@ public:
 
 private:
     friend class detail::app_reader;
-    constexpr explicit reading(otpp::app which) noexcept : app_{which}, secret_{detail::nothing{}}
+    constexpr explicit reading(provisioning::app which) noexcept
+        : app_{which}, secret_{otpp::detail::nothing{}}
     {}
 
-    otpp::app app_;
-    otpp::outcome outcome_ = otpp::outcome::read;
+    provisioning::app app_;
+    provisioning::outcome outcome_ = provisioning::outcome::read;
     rule why_ = rule::unreadable;
     otp_type type_ = otp_type::totp;
     std::optional<otpp::algorithm> algorithm_ = otpp::algorithm::sha1;
-    otpp::symbols symbols_ = otpp::symbols::decimal;
+    provisioning::symbols symbols_ = provisioning::symbols::decimal;
     int digits_ = 6;
     int period_ = 30;
     std::int64_t counter_ = 0;
     otpp::secret secret_;
     std::size_t issuer_size_ = 0;
-    detail::inline_text<max_uri_size> texts_; // the issuer, and behind it the name
+    otpp::detail::inline_text<max_uri_size> texts_; // the issuer, and behind it the name
 };
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// How bad it is when a URI breaks a rule.
 enum class severity : unsigned char {
@@ -210,6 +210,6 @@ static_assert(sizeof rule_texts / sizeof rule_texts[0] == rule_count);
     return detail::text_of(what).mend;
 }
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

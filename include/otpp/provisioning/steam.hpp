@@ -19,7 +19,7 @@
 #include <optional>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::provisioning {
 
 /// No vowels, and nothing that looks like something else. An array: a view of a literal may have its first
 /// character in one file of a program and its last in another.
@@ -155,7 +155,7 @@ public:
         constexpr std::uint32_t none = ~0u;
         std::uint32_t best = none;
         for (int rank = 2 * (back > ahead ? back : ahead); rank >= 0; --rank) {
-            int const drift = detail::drift_of(rank);
+            int const drift = otpp::detail::drift_of(rank);
             if (drift < -back || drift > ahead) continue;
             std::uint32_t value{};
             key_.values(static_cast<std::uint64_t>(*now + drift), 1, &value);
@@ -163,7 +163,7 @@ public:
                                          static_cast<std::uint32_t>(rank), best);
         }
         if (!constant_time::publish(best ^ none)) return std::nullopt;
-        int const drift = detail::drift_of(static_cast<int>(best));
+        int const drift = otpp::detail::drift_of(static_cast<int>(best));
         return otpp::match{*now + drift, drift};
     }
 
@@ -173,6 +173,6 @@ private:
 
 using steam_guard = basic_steam_guard<builtin>;
 
-} // namespace otpp
+} // namespace otpp::provisioning
 
 #endif

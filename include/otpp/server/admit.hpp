@@ -10,7 +10,7 @@
 
 #include <cstdint>
 
-namespace otpp {
+namespace otpp::server {
 
 /// What a code is to prove.
 enum class lane : unsigned char {
@@ -23,8 +23,8 @@ enum class lane : unsigned char {
 struct admission {
     bool admitted = false; ///< once the record is stored, the code may be looked at
     bool write = false; ///< the record was changed, and is to be stored before anything is answered
-    otpp::verdict refusal{}; ///< where it is not admitted
-    std::int64_t ticket = 0; ///< the number of this attempt in its lane
+    server::verdict refusal{}; ///< where it is not admitted
+    std::int64_t ticket = 0;   ///< the number of this attempt in its lane
 };
 
 namespace detail {
@@ -139,6 +139,6 @@ namespace detail {
     return said;
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

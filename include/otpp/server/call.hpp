@@ -22,11 +22,11 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// The secret of an account as it is begun, but for its `sealed` text, which its context is sealed with:
 /// {factor, id, kind}. `key_too_short` and `period_too_long` by the policy. `random`: `fill_random`.
-template <detail::provisioned Account>
+template <otpp::detail::provisioned Account>
 [[nodiscard]] constexpr result<pending_secret>
 pending_for(policy const& rules, Account const& given,
             std::span<unsigned char const, secret_id::bytes> random, unix_time now) noexcept
@@ -141,6 +141,6 @@ private:
     using exchange::exchange;
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -10,16 +10,16 @@
 #include <otpp/hash/sha2.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/secret.hpp>
-#include <otpp/server/base64url.hpp>
+#include <otpp/server/detail/base64url.hpp>
+#include <otpp/server/detail/number.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
-#include <otpp/server/number.hpp>
 
 #include <cstddef>
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// Which decoy stands for a name, and what its secret is. All of it follows from one key of 32 bytes,
 /// which is kept in a record of its own.
@@ -42,14 +42,14 @@ public:
 
     constexpr decoys(decoys const&) noexcept = default;
     constexpr decoys& operator=(decoys const&) noexcept = default;
-    constexpr ~decoys() { detail::wipe(key_); }
+    constexpr ~decoys() { otpp::detail::wipe(key_); }
 
     /// From the record's line; false, and none, where it is something else.
     [[nodiscard]] constexpr bool read(std::string_view line) noexcept
     {
         *this = {};
         if (!line.starts_with(prefix)) return false;
-        auto const key = detail::slice(line, prefix.size());
+        auto const key = otpp::detail::slice(line, prefix.size());
         if (key.size() != base64url::encoded_size(key_bytes) || !base64url::canonical(key))
             return false;
         base64url::decode(key, key_);
@@ -105,7 +105,7 @@ private:
         unsigned char message[longest + 1]{};
         std::size_t size = 0;
         message[size++] = static_cast<unsigned char>(what);
-        for (char const c : detail::slice(of, 0, longest))
+        for (char const c : otpp::detail::slice(of, 0, longest))
             message[size++] = static_cast<unsigned char>(c);
         return hmac<sha256>{key_}(std::span{message, size});
     }
@@ -114,6 +114,6 @@ private:
     bool known_ = false;
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

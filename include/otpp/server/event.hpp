@@ -10,7 +10,7 @@
 
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// What somebody should be told of at once.
 enum class alarm : unsigned char {
@@ -29,10 +29,10 @@ enum class alarm : unsigned char {
 /// hook runs.
 struct event {
     std::string_view factor{};
-    otpp::task task{};
-    otpp::action action{}; ///< of the tasks that have one: passcode, confirm, recover
-    otpp::verdict verdict{};
-    otpp::alarm alarm{};
+    server::task task{};
+    server::action action{}; ///< of the tasks that have one: passcode, confirm, recover
+    server::verdict verdict{};
+    server::alarm alarm{};
     std::string_view reason{}; ///< the administrator's, of a reset
 };
 
@@ -51,6 +51,6 @@ struct event {
     return {done.factor(), done.what(), done.asked(), done.said(), alarm_of(done), reason};
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -26,7 +26,7 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// What a call waits for.
 enum class want : unsigned char {
@@ -42,7 +42,7 @@ enum class want : unsigned char {
 /// outlive it.
 class exchange {
 public:
-    [[nodiscard]] constexpr otpp::want want() const noexcept
+    [[nodiscard]] constexpr server::want want() const noexcept
     {
         switch (step_) {
         case step::load:
@@ -100,7 +100,7 @@ public:
     /// The line is in `room()`.
     constexpr void loaded() noexcept
     {
-        if (!awaits(otpp::want::load)) return;
+        if (!awaits(server::want::load)) return;
         if (auto const wrong = detail::read_record(expected(), record_))
             return end(verdict_kind::unavailable, *wrong);
         if (step_ == step::reload) return settle();
@@ -109,7 +109,7 @@ public:
     constexpr void loaded(std::string_view line) noexcept { lines_[at_].assign(line), loaded(); }
     constexpr void absent() noexcept
     {
-        if (!awaits(otpp::want::load)) return;
+        if (!awaits(server::want::load)) return;
         lines_[at_].clear();
         if (step_ == step::reload) return end(verdict_kind::not_enrolled);
         if (what_ != task::begin && decoy_ < 0) return refuse({.kind = verdict_kind::not_enrolled});
@@ -123,7 +123,8 @@ public:
     }
     constexpr void stored(bool done) noexcept
     {
-        if (!awaits(want() == otpp::want::remove ? otpp::want::remove : otpp::want::set)) return;
+        if (!awaits(want() == server::want::remove ? server::want::remove : server::want::set))
+            return;
         if (!done) return again();
         at_ = 1 - at_;
         switch (step_) {
@@ -138,7 +139,7 @@ public:
     template <backend B = builtin>
     constexpr void opened(key_view secret) noexcept
     {
-        if (!awaits(otpp::want::open)) return;
+        if (!awaits(server::want::open)) return;
         auto const of = of_pending_ ? waiting(record_) : in_use(record_);
         auto const found = prove<B>(rules_, of, secret, typed_, record_time(now_));
         if (decoy_ >= 0) return end(behind_);
@@ -150,7 +151,7 @@ public:
     }
     constexpr void resealed(sealed_secret const& made) noexcept
     {
-        if (!awaits(otpp::want::seal)) return;
+        if (!awaits(server::want::seal)) return;
         if (what_ == task::reseal && made.key_version() != key_version_) return failed();
         auto const text = text_of(made);
         if (decoy_ >= 0) {
@@ -220,7 +221,7 @@ protected:
     }
 
     // An answer to a question that was not asked refuses; what is done stays as it is.
-    constexpr bool awaits(otpp::want what) noexcept
+    constexpr bool awaits(server::want what) noexcept
     {
         if (want() == what) return true;
         if (step_ != step::done) end(verdict_kind::unavailable);
@@ -315,9 +316,9 @@ protected:
     {
         auto const worth =
             what_ == task::recover
-                ? otpp::settle(record_, recovery_proof{salt_.view(), hash_.view(), ticket_}, order_,
-                               now_)
-                : otpp::settle(rules_, record_, proved_, order_, now_);
+                ? server::settle(record_, recovery_proof{salt_.view(), hash_.view(), ticket_},
+                                 order_, now_)
+                : server::settle(rules_, record_, proved_, order_, now_);
         if (worth != verdict_kind::accepted) return end(worth);
         write(record_, lines_[1 - at_]);
         step_ = step::settle;
@@ -368,7 +369,7 @@ protected:
     typed_codes typed_{};
     recovery_code recovery_{};
     std::int64_t key_version_ = no_key_version;
-    otpp::reset_to reset_to_{};
+    server::reset_to reset_to_{};
 
     record record_; // not {}, which would fill the room of its texts with zeros first
     record_text lines_[2];
@@ -391,6 +392,6 @@ protected:
     bool changed_ = false;
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -8,15 +8,15 @@
 #include <otpp/digits.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/period.hpp>
-#include <otpp/server/base64url.hpp>
+#include <otpp/server/detail/base64url.hpp>
+#include <otpp/server/detail/number.hpp>
 #include <otpp/server/field.hpp>
-#include <otpp/server/number.hpp>
 
 #include <cstddef>
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 inline constexpr std::size_t max_factor_name = 256; ///< bytes
 
@@ -137,6 +137,6 @@ private:
     char text_[characters]{};
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 namespace detail {
 
@@ -40,7 +40,7 @@ public:
     constexpr bool assign(Byte const* from, std::size_t n) noexcept
     {
         if (n > capacity) return cut(0), false;
-        copy_bytes(bytes_, from, n);
+        otpp::detail::copy_bytes(bytes_, from, n);
         become(n);
         return true;
     }
@@ -62,7 +62,7 @@ protected:
     constexpr void become(std::size_t n) noexcept
     {
         if (size_ > capacity) __builtin_unreachable(); // which g++ 12 does not see by itself
-        if (n < size_) wipe_range(bytes_ + n, size_ - n);
+        if (n < size_) otpp::detail::wipe_range(bytes_ + n, size_ - n);
         size_ = n;
     }
 
@@ -95,7 +95,7 @@ public:
     {
         char* const at = this->extend(text.size());
         if (at == nullptr) return false;
-        detail::copy_bytes(at, text.data(), text.size());
+        otpp::detail::copy_bytes(at, text.data(), text.size());
         return true;
     }
     constexpr bool append(char c) noexcept { return append(std::string_view{&c, 1}); }
@@ -115,6 +115,6 @@ public:
     }
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -13,7 +13,7 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// Probabilities are those of at least one right guess, by somebody who guesses as often as the policy
 /// lets, all day, at one factor.
@@ -154,6 +154,6 @@ private:
     std::size_t size_ = 0;
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace otpp {
+namespace otpp::server {
 
 /// Its calls may be made from any thread. It wipes the lines that it overwrites and removes: with a
 /// sealer that does not seal they hold secrets.
@@ -110,7 +110,7 @@ private:
     static void wipe(std::string& line) noexcept
     {
         line.resize(line.capacity());
-        detail::wipe_range(line.data(), line.size());
+        otpp::detail::wipe_range(line.data(), line.size());
     }
 
     part& part_of(named const& wanted) noexcept { return parts_[wanted.hash % parts]; }
@@ -119,6 +119,6 @@ private:
     part parts_[parts];
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 namespace detail {
 [[noreturn]] inline void attempts_must_be_1_to_1000000() { __builtin_trap(); }
@@ -20,8 +20,8 @@ namespace detail {
 
 /// A number of failed attempts: a constant that the compiler checks, or `attempt_limit::from(number)`.
 class attempt_limit
-    : public detail::bounded<attempt_limit, 1, 1'000'000, reason::attempts_out_of_range,
-                             detail::attempts_must_be_1_to_1000000> {
+    : public otpp::detail::bounded<attempt_limit, 1, 1'000'000, reason::attempts_out_of_range,
+                                   detail::attempts_must_be_1_to_1000000> {
 public:
     consteval attempt_limit(int count) : bounded{check(count)} {}
 
@@ -33,8 +33,8 @@ private:
 };
 
 /// Seconds to wait, at most a day.
-class wait : public detail::bounded<wait, 0, 86'400, reason::wait_out_of_range,
-                                    detail::a_wait_must_be_0_to_86400_seconds> {
+class wait : public otpp::detail::bounded<wait, 0, 86'400, reason::wait_out_of_range,
+                                          detail::a_wait_must_be_0_to_86400_seconds> {
 public:
     consteval wait(int seconds) : bounded{check(seconds)} {}
 
@@ -46,8 +46,9 @@ private:
 };
 
 /// Failed attempts a day that no success gives back.
-class daily_budget : public detail::bounded<daily_budget, 1, 86'400, reason::budget_out_of_range,
-                                            detail::a_budget_must_be_1_to_86400_failures_a_day> {
+class daily_budget
+    : public otpp::detail::bounded<daily_budget, 1, 86'400, reason::budget_out_of_range,
+                                   detail::a_budget_must_be_1_to_86400_failures_a_day> {
 public:
     consteval daily_budget(int failures) : bounded{check(failures)} {}
 
@@ -87,10 +88,10 @@ struct policy {
     wait max_delay = 900;      ///< seconds at most, but for the budget
     daily_budget budget = 100;
     steps max_drift = 2; ///< TOTP: how far the window follows a device's clock; 0: not at all
-    otpp::on_limit at_limit = on_limit::disable;
-    int min_key_size = 16;                ///< bytes of a secret that is begun or imported
-    period max_period = 2'147'483'647;    ///< seconds, of a factor that is begun
-    otpp::standard from = standard::none; ///< the preset
+    server::on_limit at_limit = on_limit::disable;
+    int min_key_size = 16;                  ///< bytes of a secret that is begun or imported
+    period max_period = 2'147'483'647;      ///< seconds, of a factor that is begun
+    server::standard from = standard::none; ///< the preset
 
     /// One step back for the delay of the network and the person (section 5.2), none ahead.
     [[nodiscard]] static constexpr policy rfc6238() noexcept
@@ -124,6 +125,6 @@ struct policy {
     }
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

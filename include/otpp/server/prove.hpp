@@ -22,7 +22,7 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// A passcode of any number of digits that a factor may have: 6 to 10. Nothing where it is none.
 [[nodiscard]] constexpr std::optional<passcode> parse_any_passcode(std::string_view typed) noexcept
@@ -50,7 +50,7 @@ public:
     constexpr typed_codes() noexcept = default;
     constexpr typed_codes(typed_codes const&) noexcept = default;
     constexpr typed_codes& operator=(typed_codes const&) noexcept = default;
-    constexpr ~typed_codes() { detail::wipe(codes_); }
+    constexpr ~typed_codes() { otpp::detail::wipe(codes_); }
 
     /// False for a text that is no passcode, and for a fourth.
     [[nodiscard]] constexpr bool add(std::string_view typed) noexcept
@@ -143,7 +143,7 @@ template <backend B>
             first = constant_time::select(earlier, here, first);
             last = constant_time::select(fits, length - 1 - here, last);
         }
-        detail::wipe_range(values, n); // codes to come, perhaps
+        otpp::detail::wipe_range(values, n); // codes to come, perhaps
         done += part;
     }
     if (!constant_time::publish(first ^ length)) return std::nullopt;
@@ -231,6 +231,6 @@ template <backend B>
                  .centre = counts ? of.counter : *step};
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -6,10 +6,10 @@
 
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/server/base64url.hpp>
+#include <otpp/server/detail/base64url.hpp>
+#include <otpp/server/detail/number.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
-#include <otpp/server/number.hpp>
 #include <otpp/server/sealer.hpp>
 #include <otpp/time.hpp>
 
@@ -17,7 +17,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// The seconds that a record holds: 1970 to the end of 9999. A clock beyond is held at the end.
 inline constexpr std::int64_t max_record_time = 253'402'300'799;
@@ -110,8 +110,8 @@ struct pending_secret {
 [[nodiscard]] constexpr bool read(std::string_view text, pending_secret& pending) noexcept
 {
     auto const piece = [&text] { // up to the next comma, which is dropped
-        std::size_t const comma = detail::find(text, ',');
-        std::string_view const first = detail::slice(text, 0, comma);
+        std::size_t const comma = otpp::detail::find(text, ',');
+        std::string_view const first = otpp::detail::slice(text, 0, comma);
         text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
         return first;
     };
@@ -150,10 +150,10 @@ struct pending_secret {
 {
     pending_secret pending;
     bool const waits = !from.pending.empty() && read(from.pending.view(), pending);
-    detail::wipe_stack<0>();
+    otpp::detail::wipe_stack<0>();
     return waits ? pending : pending_secret{};
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -8,11 +8,11 @@
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/result.hpp>
-#include <otpp/server/base64url.hpp>
+#include <otpp/server/detail/base64url.hpp>
+#include <otpp/server/detail/number.hpp>
+#include <otpp/server/detail/record_fields.hpp>
 #include <otpp/server/field.hpp>
-#include <otpp/server/number.hpp>
 #include <otpp/server/record.hpp>
-#include <otpp/server/record_fields.hpp>
 #include <otpp/server/sealer.hpp>
 
 #include <cstddef>
@@ -20,7 +20,7 @@
 #include <optional>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// Bytes of the longest record.
 inline constexpr std::size_t max_record_size = 2048;
@@ -68,12 +68,12 @@ public:
         into.id = {};
         into.kind = {};
         demand(id, is_none(id) || into.id.read(text(id)));
-        demand(kind, is_none(kind) || otpp::read(text(kind), into.kind));
+        demand(kind, is_none(kind) || server::read(text(kind), into.kind));
         demand(state, read_state(text(state), into.state));
         std::int64_t key_version = 0;
         pending_secret parts;
         take(sealed, into.sealed, [&](auto line) { return sealed_prefix(line, key_version) != 0; });
-        take(pending, into.pending, [&](auto line) { return otpp::read(line, parts); });
+        take(pending, into.pending, [&](auto line) { return server::read(line, parts); });
         take(codes, into.codes, are_codes);
         if (wrong_ != 0) return first_fault();
         if (fields_.end(codes) != text_.size())
@@ -152,10 +152,10 @@ private:
         if (text.size() <= recovery_salt_text || text.size() > max_codes_text ||
             (text.size() - recovery_salt_text) % stride != 0)
             return false;
-        bool good = base64url::canonical(slice(text, 0, recovery_salt_text));
+        bool good = base64url::canonical(otpp::detail::slice(text, 0, recovery_salt_text));
         for (std::size_t at = recovery_salt_text; at != text.size(); at += stride)
-            good &=
-                text[at] == ',' && base64url::canonical(slice(text, at + 1, recovery_hash_text));
+            good &= text[at] == ',' &&
+                    base64url::canonical(otpp::detail::slice(text, at + 1, recovery_hash_text));
         return good;
     }
 
@@ -174,7 +174,7 @@ private:
         return error{reason::record_version, 0};
     if (text.size() > max_record_size) return error{reason::record_length, max_record_size};
     auto const wrong = record_reader{text}.read(into);
-    wipe_stack<0>(); // it may hold a secret that no sealer seals
+    otpp::detail::wipe_stack<0>(); // it may hold a secret that no sealer seals
     return wrong;
 }
 
@@ -225,7 +225,8 @@ public:
     {
         if (value < 10) return number(value);
         if (value == time_) {
-            store_le64(at_, load_le64(time_at_)), store_le64(at_ + 8, load_le64(time_at_ + 8));
+            otpp::detail::store_le64(at_, otpp::detail::load_le64(time_at_)),
+                otpp::detail::store_le64(at_ + 8, otpp::detail::load_le64(time_at_ + 8));
             at_ += time_size_;
             return;
         }
@@ -308,6 +309,6 @@ constexpr void write(record const& from, record_text& to) noexcept
     return text;
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -11,7 +11,7 @@
 #include <otpp/hash/sha2.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/result.hpp>
-#include <otpp/server/base64url.hpp>
+#include <otpp/server/detail/base64url.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/record.hpp>
 
@@ -20,7 +20,7 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// One code, as it is shown once and typed once: "ABCD-EFGH-IJKL-MNOP-QRST-UVWX".
 /// Wipes itself.
@@ -39,7 +39,7 @@ public:
     constexpr recovery_code() noexcept = default;
     constexpr recovery_code(recovery_code const&) noexcept = default;
     constexpr recovery_code& operator=(recovery_code const&) noexcept = default;
-    constexpr ~recovery_code() { detail::wipe(text_); }
+    constexpr ~recovery_code() { otpp::detail::wipe(text_); }
 
     /// Reads what a person typed: any case, spaces and hyphens anywhere, and the digits that look
     /// like letters (0, 1 and 8 for O, I and B). The length is looked at first.
@@ -92,7 +92,7 @@ namespace detail {
 [[nodiscard]] constexpr field<recovery_hash_text> hash_of(recovery_code const& code,
                                                           std::string_view salt) noexcept
 {
-    wiped<unsigned char[recovery_code::characters]> message;
+    otpp::detail::wiped<unsigned char[recovery_code::characters]> message;
     unsigned char key[recovery_salt_text]{};
     for (std::size_t i = 0; i != recovery_salt_text; ++i)
         key[i] = static_cast<unsigned char>(salt[i]);
@@ -147,7 +147,7 @@ public:
     }
     [[nodiscard]] constexpr std::string_view salt() const noexcept
     {
-        return text_.empty() ? text_ : detail::slice(text_, 0, recovery_salt_text);
+        return text_.empty() ? text_ : otpp::detail::slice(text_, 0, recovery_salt_text);
     }
 
     /// Which code has this hash, or -1. It is compared with all.
@@ -157,7 +157,7 @@ public:
         if (hash.size() != recovery_hash_text) return -1;
         for (std::size_t i = 0; i != size(); ++i) {
             auto const each =
-                detail::slice(text_, recovery_salt_text + i * stride + 1, recovery_hash_text);
+                otpp::detail::slice(text_, recovery_salt_text + i * stride + 1, recovery_hash_text);
             std::uint32_t differ = 0;
             for (std::size_t j = 0; j != recovery_hash_text; ++j)
                 differ |= static_cast<unsigned char>(each[j] ^ hash[j]);
@@ -174,8 +174,8 @@ public:
         field<max_codes_text> text;
         std::size_t const at = recovery_salt_text + static_cast<std::size_t>(which) * stride;
         if (size() <= 1) return text;
-        text.append(detail::slice(text_, 0, at));
-        text.append(detail::slice(text_, at + stride));
+        text.append(otpp::detail::slice(text_, 0, at));
+        text.append(otpp::detail::slice(text_, at + stride));
         return text;
     }
 
@@ -186,6 +186,6 @@ private:
     std::string_view text_;
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -8,10 +8,10 @@
 #include <otpp/detail/wipe.hpp>
 #include <otpp/result.hpp>
 #include <otpp/secret.hpp>
-#include <otpp/server/base64url.hpp>
+#include <otpp/server/detail/base64url.hpp>
+#include <otpp/server/detail/number.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
-#include <otpp/server/number.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -19,7 +19,7 @@
 #include <span>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// What a sealer may make of a secret of at most 128 bytes.
 inline constexpr std::size_t max_sealed_size = 384;
@@ -66,7 +66,7 @@ namespace detail {
     std::size_t const digits = read_number(text, version);
     if (digits == 0 || version < 0 || version > max_key_version) return 0;
     if (text.size() <= digits + 1 || text[digits] != '.') return 0;
-    std::string_view const sealed = detail::slice(text, digits + 1);
+    std::string_view const sealed = otpp::detail::slice(text, digits + 1);
     if (base64url::decoded_size(sealed.size()) > max_sealed_size || !base64url::canonical(sealed))
         return 0;
     return digits + 1;
@@ -79,7 +79,7 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
     std::size_t const prefix = detail::sealed_prefix(text, version_);
     if (prefix == 0) return false;
     bytes_.clear();
-    base64url::decode(detail::slice(text, prefix),
+    base64url::decode(otpp::detail::slice(text, prefix),
                       bytes_.extend(base64url::decoded_size(text.size() - prefix)));
     return true;
 }
@@ -89,7 +89,7 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
 {
     std::int64_t found = 0;
     bool const is_sealed = detail::sealed_prefix(text, found) != 0;
-    detail::wipe_stack<0>();
+    otpp::detail::wipe_stack<0>();
     return is_sealed && found != version;
 }
 
@@ -160,6 +160,6 @@ struct plaintext_sealer {
     }
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

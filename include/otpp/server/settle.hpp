@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// That a recovery code fits the set of a salt.
 struct recovery_proof {
@@ -154,6 +154,6 @@ constexpr void repay(policy const& rules, record& next, std::int64_t ticket) noe
     return verdict_kind::accepted;
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

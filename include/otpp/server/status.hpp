@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// Why codes are not looked at now.
 enum class lock_cause : unsigned char {
@@ -74,6 +74,6 @@ struct status {
     return seen;
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

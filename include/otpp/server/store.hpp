@@ -10,7 +10,7 @@
 #include <concepts>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 /// A store of lines of text by name. An error means that the outcome is unknown: the reason is for
 /// the log, and nobody is let in. What it throws counts as an error.
@@ -27,6 +27,6 @@ concept record_store =
         { store.remove(name, line) } -> std::same_as<result<bool>>;
     };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

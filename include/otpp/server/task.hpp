@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 enum class task : unsigned char {
     passcode, ///< a code of the secret in use, for an action
@@ -59,6 +59,6 @@ struct order {
     std::string_view codes{};   ///< recovery_codes: a record's text of the new set
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

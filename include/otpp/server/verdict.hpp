@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace otpp {
+namespace otpp::server {
 
 enum class verdict_kind : unsigned char {
     accepted,     ///< the only one that lets somebody in
@@ -60,6 +60,6 @@ struct verdict {
     return "This code is not accepted: wait for the next one and try again.";
 }
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

@@ -31,7 +31,7 @@
 #include <string_view>
 #include <utility>
 
-namespace otpp {
+namespace otpp::server {
 
 /// Hears of nothing.
 struct no_hook {
@@ -40,14 +40,14 @@ struct no_hook {
 
 /// The codes that were made, to be shown once; they wipe themselves.
 struct new_recovery_codes {
-    otpp::verdict verdict{};
+    server::verdict verdict{};
     std::size_t size = 0; ///< none unless accepted
     recovery_code codes[max_recovery_codes]{};
 };
 
 /// The account to be provisioned beside the verdict.
 struct replacement {
-    otpp::verdict verdict{};
+    server::verdict verdict{};
     result<otpp::account> account{reason::store_failed}; ///< where the verdict is accepted
 };
 
@@ -128,9 +128,9 @@ public:
     [[nodiscard]] new_recovery_codes recovery_codes(std::string_view factor, std::string_view code,
                                                     unix_time now, std::size_t count = 10)
     {
-        using set = otpp::recovery_codes;
+        using set = server::recovery_codes;
         new_recovery_codes made;
-        detail::wiped<unsigned char[set::random_size(max_recovery_codes)]> random;
+        otpp::detail::wiped<unsigned char[set::random_size(max_recovery_codes)]> random;
         if (count < 1 || count > max_recovery_codes) {
             made.verdict.why = error{reason::attempts_out_of_range};
             return made;
@@ -174,7 +174,7 @@ public:
     }
 
     /// What may be seen of a factor. `not_enrolled` where there is none, or the store's error.
-    [[nodiscard]] result<otpp::status> status(std::string_view factor, unix_time now)
+    [[nodiscard]] result<server::status> status(std::string_view factor, unix_time now)
     {
         auto reading = call::status(rules_, factor, now);
         drive(reading);
@@ -302,7 +302,7 @@ private:
         record_text line;
         auto there = store_.load(decoys::record_name, line);
         if (there && !*there) {
-            detail::wiped<unsigned char[decoys::key_bytes]> random;
+            otpp::detail::wiped<unsigned char[decoys::key_bytes]> random;
             if (!fill_random(random.value)) return;
             auto const made = decoys{random.value}.line();
             (void)store_.compare_and_set(decoys::record_name, {}, made.view());
@@ -319,6 +319,6 @@ private:
     decoys unknown_{};
 };
 
-} // namespace otpp
+} // namespace otpp::server
 
 #endif

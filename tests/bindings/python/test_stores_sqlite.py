@@ -65,7 +65,7 @@ def every_call(store):
 
 def test_the_table_is_that_of_the_cpp_store(path, store):
     assert store.compare_and_set("alice", None, "one")
-    header = (ROOT / "include/otpp/integrations/sqlite/connection.hpp").read_text()
+    header = (ROOT / "include/otpp/integrations/detail/sqlite_connection.hpp").read_text()
     sql = " ".join("".join(re.findall(r'"([^"\n]*)"', header)).split())
     with sqlite3.connect(path) as raw:
         (table,) = raw.execute("SELECT sql FROM sqlite_schema").fetchone()

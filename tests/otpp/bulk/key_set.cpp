@@ -39,10 +39,11 @@ template <class H>
 {
     otpp::detail::hmac_states<H> expected{};
     expected.prepare(key);
-    auto const& tile = set.tiles().tile<otpp::detail::key_tile<H>>(row / otpp::detail::tile_rows);
+    auto const& tile =
+        set.tiles().tile<otpp::bulk::detail::key_tile<H>>(row / otpp::bulk::detail::tile_rows);
     for (std::size_t side = 0; side != 2; ++side)
         for (std::size_t i = 0; i != H::initial.size(); ++i)
-            if (tile.saved[side][i][row % otpp::detail::tile_rows] != expected.saved[side][i])
+            if (tile.saved[side][i][row % otpp::bulk::detail::tile_rows] != expected.saved[side][i])
                 return false;
     return true;
 }
@@ -51,11 +52,11 @@ template <class H>
 template <class H>
 [[nodiscard]] bool nothing_behind(key_set const& set)
 {
-    using otpp::detail::tile_rows;
+    using otpp::bulk::detail::tile_rows;
     if (set.tiles().size() != (set.size() + tile_rows - 1) / tile_rows) return false;
     if (set.size() % tile_rows == 0) return true;
     for (auto const& side :
-         set.tiles().tile<otpp::detail::key_tile<H>>(set.size() / tile_rows).saved)
+         set.tiles().tile<otpp::bulk::detail::key_tile<H>>(set.size() / tile_rows).saved)
         for (auto const& word : side)
             for (std::size_t lane = set.size() % tile_rows; lane != tile_rows; ++lane)
                 if (word[lane] != 0) return false;
@@ -139,7 +140,7 @@ TEST_CASE("an erased key is nowhere, whatever block it came in", "[bulk/key_set]
     otpp::detail::hmac_states<hash> gone{};
     gone.prepare(keys[116]);
     for (std::size_t i = 0; i != set.tiles().size(); ++i)
-        for (auto const& words : set.tiles().tile<otpp::detail::key_tile<hash>>(i).saved)
+        for (auto const& words : set.tiles().tile<otpp::bulk::detail::key_tile<hash>>(i).saved)
             for (auto const& word : words)
                 for (auto const lane : word)
                     for (auto const& state : gone.saved)

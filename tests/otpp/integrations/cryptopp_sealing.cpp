@@ -18,12 +18,12 @@
 #include <utility>
 
 using otpp::cryptopp_sealer;
-using otpp::key_ring;
 using otpp::reason;
-using otpp::seal_context;
-using otpp::sealed_secret;
+using otpp::server::key_ring;
+using otpp::server::seal_context;
+using otpp::server::sealed_secret;
 
-static_assert(otpp::sealer<cryptopp_sealer>);
+static_assert(otpp::server::sealer<cryptopp_sealer>);
 static_assert(!std::is_copy_constructible_v<cryptopp_sealer>);
 
 namespace {
@@ -37,9 +37,9 @@ cryptopp_sealer sealer_of(std::string_view text)
     return cryptopp_sealer{*key_ring::from_text(text)};
 }
 
-otpp::secret_id id_of(std::string_view text)
+otpp::server::secret_id id_of(std::string_view text)
 {
-    otpp::secret_id id;
+    otpp::server::secret_id id;
     if (!id.read(text)) std::abort();
     return id;
 }
@@ -60,7 +60,7 @@ TEST_CASE("what either library sealed opens, and what is altered or pasted does 
     for (auto const& entry : vectors::sealing::cases) {
         INFO("sealing.json, case " << entry.id << ": " << entry.comment);
         auto const ring = sealer_of(entry.ring);
-        otpp::factor_kind kind;
+        otpp::server::factor_kind kind;
         REQUIRE(read(entry.kind, kind));
         sealed_secret sealed;
         REQUIRE(sealed.read(entry.sealed));
@@ -175,9 +175,9 @@ TEST_CASE("a sealer whose ring was moved away seals nothing", "[integrations/cry
 
 TEST_CASE("a key is changed while people log in", "[integrations/cryptopp_sealing]")
 {
-    otpp::memory_store store;
+    otpp::server::memory_store store;
     auto const old = sealer_of(KEY_1), both = sealer_of(KEY_2 " " KEY_1), later = sealer_of(KEY_2);
-    otpp::verifier before{store, old}, during{store, both}, after{store, later};
+    otpp::server::verifier before{store, old}, during{store, both}, after{store, later};
     std::int64_t now = 1'800'000'000;
     auto const account = before.begin("alice", {.name = "alice"}, otpp::unix_time{now});
     REQUIRE(account);
@@ -199,9 +199,9 @@ TEST_CASE("a key is changed while people log in", "[integrations/cryptopp_sealin
 TEST_CASE("a secret that was sealed earlier cannot be pasted back",
           "[integrations/cryptopp_sealing]")
 {
-    otpp::memory_store store;
+    otpp::server::memory_store store;
     auto const ring = sealer_of(KEY_1);
-    otpp::verifier people{store, ring};
+    otpp::server::verifier people{store, ring};
     otpp::unix_time now{1'800'000'000};
     auto const enrol = [&](std::string_view factor) {
         auto account = people.begin(factor, {.name = "x"}, now);
@@ -210,14 +210,14 @@ TEST_CASE("a secret that was sealed earlier cannot be pasted back",
         return totp;
     };
     auto const sealed_of = [&](std::string_view factor) {
-        otpp::record_text line;
+        otpp::server::record_text line;
         REQUIRE(*store.load(factor, line));
-        return *otpp::parse_record(line.view());
+        return *otpp::server::parse_record(line.view());
     };
-    auto const paste = [&](std::string_view factor, otpp::record const& from) {
-        otpp::record_text line;
+    auto const paste = [&](std::string_view factor, otpp::server::record const& from) {
+        otpp::server::record_text line;
         REQUIRE(*store.load(factor, line));
-        auto record = *otpp::parse_record(line.view());
+        auto record = *otpp::server::parse_record(line.view());
         record.sealed = from.sealed;
         REQUIRE(*store.compare_and_set(factor, line.view(), write(record).view()));
     };
@@ -228,7 +228,7 @@ TEST_CASE("a secret that was sealed earlier cannot be pasted back",
     // Bob writes his sealed secret into Alice's row: his codes open nothing.
     paste("alice", sealed_of("bob"));
     auto said = people.verify("alice", bob.at(now).view(), now);
-    CHECK(said.kind == otpp::verdict_kind::unavailable);
+    CHECK(said.kind == otpp::server::verdict_kind::unavailable);
     CHECK(said.why->reason == reason::seal_broken);
     paste("alice", old);
     now.seconds += 300; // the delay of the attempts that were counted
@@ -241,6 +241,6 @@ TEST_CASE("a secret that was sealed earlier cannot be pasted back",
     paste("alice", old);
     now.seconds += 30;
     said = people.verify("alice", alice.at(now).view(), now);
-    CHECK(said.kind == otpp::verdict_kind::unavailable);
+    CHECK(said.kind == otpp::server::verdict_kind::unavailable);
     CHECK(said.why->reason == reason::seal_broken);
 }

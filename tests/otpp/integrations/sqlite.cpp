@@ -27,7 +27,7 @@ using support::line_of;
 using support::says;
 using namespace std::chrono_literals;
 
-static_assert(otpp::record_store<sqlite_store>);
+static_assert(otpp::server::record_store<sqlite_store>);
 
 namespace {
 
@@ -119,7 +119,7 @@ TEST_CASE("all factors are named, one after the other", "[integrations/sqlite]")
     sqlite_store store{folder.path() + "/otpp.db"};
     auto const names = [&store] {
         std::string all;
-        otpp::field<otpp::max_factor_name> name;
+        otpp::server::field<otpp::server::max_factor_name> name;
         while (says(store.next_factor(std::string{name.view()}, name), true)) {
             all += std::string{name.view()} + ",";
             // What is done to a factor meanwhile does not disturb it.
@@ -133,7 +133,7 @@ TEST_CASE("all factors are named, one after the other", "[integrations/sqlite]")
         REQUIRE(says(store.compare_and_set(name, "", "one"), true));
     CHECK(names() == "Bob,alice,otpp,otpp;,zoe,");
     raw{folder.path() + "/otpp.db"}.run("INSERT INTO record VALUES (printf('%.300c', 'a'), 'x')");
-    otpp::field<otpp::max_factor_name> name;
+    otpp::server::field<otpp::server::max_factor_name> name;
     CHECK(support::refused(store.next_factor("a", name), reason::store_corrupt));
 }
 
@@ -156,7 +156,7 @@ TEST_CASE("nobody else may read the file, whatever the mask", "[integrations/sql
         sqlite_store open{open_file};
         CHECK(support::refused(open.open(), reason::store_mode));
         CHECK(support::refused(open.compare_and_set("alice", "", "one"), reason::store_mode));
-        otpp::record_text line;
+        otpp::server::record_text line;
         CHECK(support::refused(open.load("alice", line), reason::store_mode));
         CHECK(std::filesystem::file_size(open_file) == 0);
     }
@@ -196,7 +196,7 @@ TEST_CASE("a file that is something else is left alone", "[integrations/sqlite]"
     support::folder const folder;
     auto const refused = [](std::string const& path) {
         sqlite_store store{path};
-        otpp::record_text line;
+        otpp::server::record_text line;
         return support::refused(store.open(), reason::store_schema) &&
                support::refused(store.load("alice", line), reason::store_schema) &&
                support::refused(store.compare_and_set("alice", "", "one"), reason::store_schema);
@@ -243,7 +243,7 @@ TEST_CASE("a damaged file and a line of garbage are told", "[integrations/sqlite
         raw file{path};
         file.run("INSERT INTO record VALUES ('blob', x'6f6e65'), ('long', printf('%.3000c', 'x'))");
     }
-    otpp::record_text line;
+    otpp::server::record_text line;
     {
         sqlite_store store{path};
         CHECK(support::refused(store.load("blob", line), reason::store_corrupt));
@@ -327,7 +327,7 @@ TEST_CASE("a file that is moved away is not written any more", "[integrations/sq
     CHECK(line_of(store, "alice") == "one");
     for (auto const* const end : {"", "-wal", "-shm"})
         std::filesystem::rename(path + end, folder.path() + "/away" + end);
-    otpp::record_text line;
+    otpp::server::record_text line;
     CHECK(support::refused(store.load("alice", line), reason::store_unopened));
     CHECK(support::refused(store.compare_and_set("alice", "one", "two"), reason::store_unopened));
     CHECK_FALSE(std::filesystem::exists(path)); // an empty one in its place would forget all codes
@@ -350,7 +350,7 @@ TEST_CASE("parent and child use the store after a fork", "[integrations/sqlite]"
     sqlite_store store{path};
     REQUIRE(says(store.compare_and_set("counter", "", "0"), true));
     auto const count = [&store](int times) {
-        otpp::record_text line;
+        otpp::server::record_text line;
         for (int done = 0; done != times;) {
             if (!says(store.load("counter", line), true)) return 1;
             auto const next = std::to_string(std::stoi(std::string{line.view()}) + 1);
@@ -426,7 +426,7 @@ TEST_CASE("a fork that nobody was told of finds the store closed", "[integration
     CHECK(line_of(store, "alice") == "one");
     ::pid_t const child = ::_Fork(); // calls no handlers
     if (child == 0) {
-        otpp::record_text line;
+        otpp::server::record_text line;
         bool const closed =
             support::refused(store.load("alice", line), reason::store_unopened) &&
             support::refused(store.compare_and_set("alice", "one", "two"), reason::store_unopened);

@@ -7,13 +7,13 @@
 #include <set>
 #include <string_view>
 
-using otpp::app;
+using otpp::provisioning::app;
 using support::hidden;
 
 TEST_CASE("every app has a name and a title of its own", "[provisioning/app]")
 {
     std::set<std::string_view> names, titles;
-    for (auto const each : otpp::all_apps) {
+    for (auto const each : otpp::provisioning::all_apps) {
         CHECK(names.insert(to_string(each)).second);
         CHECK(titles.insert(title(each)).second);
     }
@@ -28,5 +28,6 @@ TEST_CASE("every app has a name and a title of its own", "[provisioning/app]")
 TEST_CASE("all_apps has each at its place", "[provisioning/app]")
 {
     unsigned char place = 0;
-    for (auto const each : otpp::all_apps) CHECK(static_cast<unsigned char>(each) == place++);
+    for (auto const each : otpp::provisioning::all_apps)
+        CHECK(static_cast<unsigned char>(each) == place++);
 }

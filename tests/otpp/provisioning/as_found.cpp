@@ -10,9 +10,9 @@
 #include <string>
 #include <string_view>
 
-using otpp::account_as_found;
-using otpp::found_account;
 using otpp::reason;
+using otpp::provisioning::account_as_found;
+using otpp::provisioning::found_account;
 using support::hidden;
 using support::refused;
 
@@ -95,14 +95,14 @@ TEST_CASE("a draft of a URI writes numbers and escapes", "[provisioning/as_found
 {
     constexpr auto drafts = [](std::string_view text, std::int64_t number,
                                std::string_view expected) {
-        otpp::detail::uri_draft draft;
+        otpp::provisioning::detail::uri_draft draft;
         draft.put_escaped(text);
         draft.put_number(number);
         return draft.fits() && draft.view() == expected;
     };
     BOTH(drafts(hidden("a~-._Z9"), 0, "a~-._Z90"));
     BOTH(drafts(hidden("\377 @:"), 1234567890123, "%FF%20%40%3A1234567890123"));
-    otpp::detail::uri_draft draft;
+    otpp::provisioning::detail::uri_draft draft;
     draft.put(std::string(otpp::max_uri_size, 'x'));
     CHECK(draft.fits());
     draft.put('x');

@@ -14,18 +14,19 @@
 #include <type_traits>
 #include <utility>
 
-using otpp::as_read_by;
-using otpp::outcome;
 using otpp::unix_time;
+using otpp::provisioning::as_read_by;
+using otpp::provisioning::outcome;
 using support::hidden;
 
 namespace {
 
-constexpr otpp::app app_of(std::string_view name)
+constexpr otpp::provisioning::app app_of(std::string_view name)
 {
-    for (auto const each : otpp::all_apps)
+    for (auto const each : otpp::provisioning::all_apps)
         if (to_string(each) == name) return each;
-    return static_cast<otpp::app>(0xff); // no app: its reading would be out of the table
+    return static_cast<otpp::provisioning::app>(
+        0xff); // no app: its reading would be out of the table
 }
 
 struct reads_as_the_app {
@@ -56,7 +57,7 @@ struct reads_as_the_app {
 // Any bytes: a reading, and where it is refused, nothing is shown.
 std::string_view wrong_for_any(std::string_view text)
 {
-    for (auto const each : otpp::all_apps) {
+    for (auto const each : otpp::provisioning::all_apps) {
         auto const read = as_read_by(each, text);
         if (read.outcome() == outcome::refused) {
             if (!read.why()) return "refused for no rule";
@@ -81,7 +82,7 @@ TEST_CASE("every fact of the table of apps", "[provisioning/as_read_by]")
 
 TEST_CASE("each app has its facts", "[provisioning/as_read_by]")
 {
-    for (auto const each : otpp::all_apps) {
+    for (auto const each : otpp::provisioning::all_apps) {
         int cases = 0;
         for (auto const& entry : vectors::app_readings::cases)
             cases += entry.app == to_string(each);
@@ -93,13 +94,15 @@ TEST_CASE("each app has its facts", "[provisioning/as_read_by]")
 TEST_CASE("a plain URI is the same in every app", "[provisioning/as_read_by]")
 {
     constexpr auto same = [](std::string_view uri) {
-        for (auto const each : otpp::all_apps) {
+        for (auto const each : otpp::provisioning::all_apps) {
             auto const read = as_read_by(each, uri);
             if (read.outcome() != outcome::read || read.why()) return false;
             if (read.code_at(unix_time{59}).view() != "287082") return false;
-            if (each == otpp::app::keepassxc) continue; // its entries have names of their own
+            if (each == otpp::provisioning::app::keepassxc)
+                continue; // its entries have names of their own
             if (read.issuer() != "ACME") return false;
-            if (each == otpp::app::google_authenticator_ios) continue; // never splits the label
+            if (each == otpp::provisioning::app::google_authenticator_ios)
+                continue; // never splits the label
             if (read.name() != "alice") return false;
         }
         return true;
@@ -115,11 +118,11 @@ TEST_CASE("what is no otpauth URI is refused by every app", "[provisioning/as_re
           "otpauth://totp/alice?secret=", "otpauth://totp/alice?secret=%%%",
           "otpauth://totp/alice?Secret=GEZDGNBV", "otpauth-migration://offline?data=CgA"}) {
         INFO(text);
-        for (auto const each : otpp::all_apps)
+        for (auto const each : otpp::provisioning::all_apps)
             CHECK(as_read_by(each, text).outcome() == outcome::refused);
     }
-    CHECK(as_read_by(otpp::app::aegis, std::string(otpp::max_uri_size + 1, 'a')).outcome() ==
-          outcome::refused);
+    CHECK(as_read_by(otpp::provisioning::app::aegis, std::string(otpp::max_uri_size + 1, 'a'))
+              .outcome() == outcome::refused);
 }
 
 TEST_CASE("any bytes make a reading", "[provisioning/as_read_by]")
@@ -143,14 +146,17 @@ TEST_CASE("any bytes make a reading", "[provisioning/as_read_by]")
 TEST_CASE("before 1970 there is no code", "[provisioning/as_read_by]")
 {
     constexpr auto none = [](std::string_view uri) {
-        return as_read_by(otpp::app::aegis, uri).code_at(unix_time{-1}).view().empty();
+        return as_read_by(otpp::provisioning::app::aegis, uri)
+            .code_at(unix_time{-1})
+            .view()
+            .empty();
     };
     BOTH(none(hidden(plain)));
 }
 
 TEST_CASE("a reading moves, does not copy, and leaves no key behind", "[provisioning/as_read_by]")
 {
-    using otpp::reading;
+    using otpp::provisioning::reading;
     static_assert(!std::is_copy_constructible_v<reading> && !std::is_copy_assignable_v<reading>);
     constexpr std::string_view key = "12345678901234567890";
     auto const holds_key = [&](void const* object) {
@@ -159,7 +165,7 @@ TEST_CASE("a reading moves, does not copy, and leaves no key behind", "[provisio
         return seen.find(key) != std::string::npos;
     };
     alignas(reading) unsigned char place[sizeof(reading)];
-    auto* const made = new (place) reading{as_read_by(otpp::app::aegis, plain)};
+    auto* const made = new (place) reading{as_read_by(otpp::provisioning::app::aegis, plain)};
     CHECK(holds_key(place)); // what is looked for can be found
     made->~reading();
     CHECK_FALSE(holds_key(place));

@@ -10,17 +10,17 @@
 #include <string_view>
 #include <utility>
 
-using otpp::app;
-using otpp::fact;
-using otpp::facts_of;
-using otpp::rule;
+using otpp::provisioning::app;
+using otpp::provisioning::fact;
+using otpp::provisioning::facts_of;
+using otpp::provisioning::rule;
 using support::hidden;
 
 TEST_CASE("facts stand by rule, each app once", "[provisioning/facts]")
 {
     std::set<std::pair<rule, app>> seen;
-    auto before = otpp::facts[0].rule;
-    for (auto const& each : otpp::facts) {
+    auto before = otpp::provisioning::facts[0].rule;
+    for (auto const& each : otpp::provisioning::facts) {
         INFO(to_string(each.rule) << ", " << to_string(each.app));
         CHECK(each.rule >= before);
         before = each.rule;
@@ -28,18 +28,18 @@ TEST_CASE("facts stand by rule, each app once", "[provisioning/facts]")
         CHECK(each.does.size() > 5);
         CHECK(each.source().size() > 10);
     }
-    CHECK(std::size(otpp::facts) >= 150);
+    CHECK(std::size(otpp::provisioning::facts) >= 150);
 }
 
 TEST_CASE("the facts of a rule are all of them and no others", "[provisioning/facts]")
 {
     std::size_t all = 0;
-    for (unsigned char i = 0; i != otpp::rule_count; ++i) {
+    for (unsigned char i = 0; i != otpp::provisioning::rule_count; ++i) {
         auto const of_rule = facts_of(static_cast<rule>(i));
         for (auto const& each : of_rule) CHECK(each.rule == static_cast<rule>(i));
         all += of_rule.size();
     }
-    CHECK(all == std::size(otpp::facts));
+    CHECK(all == std::size(otpp::provisioning::facts));
     BOTH(facts_of(hidden(rule::unreadable)).empty());
     BOTH(facts_of(hidden(rule::unused_parameter)).size() == 1);
     BOTH(facts_of(hidden(rule::label_empty)).front().app == app::google_authenticator);
@@ -49,9 +49,9 @@ TEST_CASE("a fact has its own source, or its app's", "[provisioning/facts]")
 {
     constexpr fact usual{rule::label_empty, app::aegis, "refuses it"};
     constexpr fact special{rule::label_empty, app::aegis, "refuses it", "elsewhere"};
-    BOTH(usual.source() == otpp::detail::reading_of(hidden(app::aegis)).source);
+    BOTH(usual.source() == otpp::provisioning::detail::reading_of(hidden(app::aegis)).source);
     BOTH(special.source() == hidden("elsewhere"));
-    CHECK(otpp::facts_read == "2026-11-24");
+    CHECK(otpp::provisioning::facts_read == "2026-11-24");
 }
 
 TEST_CASE("what the documents say of each app is among the facts", "[provisioning/facts]")

@@ -16,11 +16,11 @@
 #include <string>
 #include <string_view>
 
-using otpp::app;
-using otpp::lint;
-using otpp::rule;
-using otpp::severity;
 using otpp::unix_time;
+using otpp::provisioning::app;
+using otpp::provisioning::lint;
+using otpp::provisioning::rule;
+using otpp::provisioning::severity;
 using support::hidden;
 
 namespace {
@@ -29,7 +29,7 @@ namespace {
 
 // Whether those rules are found, each at its offset, and no others.
 struct expected {
-    otpp::rule rule;
+    otpp::provisioning::rule rule;
     std::size_t offset;
 };
 constexpr auto finds = [](std::string_view uri, std::initializer_list<expected> all) {
@@ -45,13 +45,13 @@ constexpr auto finds = [](std::string_view uri, std::initializer_list<expected> 
 };
 
 // What an app shows otherwise than the account that otpp reads, in a word.
-std::string_view difference(otpp::account const& meant, otpp::reading const& read)
+std::string_view difference(otpp::account const& meant, otpp::provisioning::reading const& read)
 {
-    if (read.outcome() != otpp::outcome::read) return "not read";
+    if (read.outcome() != otpp::provisioning::outcome::read) return "not read";
     if (read.type() != meant.type()) return "type";
     if (read.algorithm() != meant.algorithm()) return "algorithm";
     if (read.digits() != meant.digits().value()) return "digits";
-    if (read.symbols() != otpp::symbols::decimal) return "symbols";
+    if (read.symbols() != otpp::provisioning::symbols::decimal) return "symbols";
     if (meant.is_totp() && read.period() != meant.period().value()) return "period";
     if (!meant.is_totp() && read.counter() != meant.counter()) return "counter";
     if (meant.is_totp()) {
@@ -64,7 +64,7 @@ std::string_view difference(otpp::account const& meant, otpp::reading const& rea
     return read.name() != meant.name() ? "name" : "";
 }
 
-bool named(otpp::findings const& found, app which)
+bool named(otpp::provisioning::findings const& found, app which)
 {
     for (auto const& each : found.list())
         for (auto const& known : each.facts())
@@ -84,7 +84,7 @@ std::string wrong_for(std::string const& uri)
     }
     auto const meant = otpp::parse_uri(uri);
     if (!meant) return found.empty() ? "refused without a finding" : "";
-    for (auto const each : otpp::all_apps) {
+    for (auto const each : otpp::provisioning::all_apps) {
         auto const differs = difference(*meant, as_read_by(each, uri));
         if (!differs.empty() && !named(found, each))
             return std::string{to_string(each)} + ": " + std::string{differs};
@@ -211,7 +211,8 @@ TEST_CASE("a finding has what apps do, and from where that is known", "[provisio
     CHECK(colon.parameter() == "label");
     CHECK(colon.message() == "there is a second colon in the label");
     CHECK(colon.mend() == "one colon, between issuer and account");
-    auto const freeotp = std::ranges::find(colon.facts(), app::freeotp, &otpp::fact::app);
+    auto const freeotp =
+        std::ranges::find(colon.facts(), app::freeotp, &otpp::provisioning::fact::app);
     REQUIRE(freeotp != colon.facts().end());
     CHECK(freeotp->does == "refuses it: a label is at most issuer:account");
     CHECK(freeotp->source() == "freeotp/freeotp-android 017678c, Token.java");

@@ -17,9 +17,9 @@
 #include <utility>
 #include <vector>
 
-using otpp::migration_part;
-using otpp::order_parts;
 using otpp::reason;
+using otpp::provisioning::migration_part;
+using otpp::provisioning::order_parts;
 using support::hidden;
 
 namespace {
@@ -104,7 +104,7 @@ std::string_view wrong_for_any(std::string_view text)
 
 std::string with_prefix(std::string_view base64)
 {
-    return std::string{otpp::migration_prefix} + std::string{base64};
+    return std::string{otpp::provisioning::migration_prefix} + std::string{base64};
 }
 
 // A part of an export, by its numbers alone: fields 3, 4 and 5, each of one byte, in base64.

@@ -14,10 +14,10 @@
 #include <vector>
 
 using otpp::account;
-using otpp::cannot_migrate;
-using otpp::migration_part;
 using otpp::reason;
-using otpp::write_migration;
+using otpp::provisioning::cannot_migrate;
+using otpp::provisioning::migration_part;
+using otpp::provisioning::write_migration;
 using support::hidden;
 
 namespace {
@@ -27,7 +27,7 @@ namespace {
 constexpr otpp::result<account> parsed(std::string_view uri) { return otpp::parse_uri(uri); }
 
 std::vector<std::string> written(std::vector<account> const& accounts,
-                                 otpp::migration_options const& options = {})
+                                 otpp::provisioning::migration_options const& options = {})
 {
     std::vector<std::string> texts;
     auto const fault = write_migration(accounts, options,
@@ -55,7 +55,7 @@ account random_migrant(support::random& random)
 {
     for (;;) {
         auto made = support::random_account(random);
-        auto held = otpp::account_as_found(
+        auto held = otpp::provisioning::account_as_found(
             {.secret = made.secret().bytes(),
              .name = made.name(),
              .issuer_prefix = made.issuer_prefix(),
@@ -112,7 +112,8 @@ TEST_CASE("what is written is read again, whatever the format holds",
         for (auto const& text : texts) {
             CHECK(text.size() <= otpp::max_uri_size);
             CHECK(migration_part::parse(text)->id() == id);
-            CHECK(migration_part::parse(text)->accounts() <= otpp::accounts_of_a_part);
+            CHECK(migration_part::parse(text)->accounts() <=
+                  otpp::provisioning::accounts_of_a_part);
         }
         for (std::size_t j = texts.size(); j > 1; --j)
             std::swap(texts[j - 1], texts[random.below(j)]); // in any order

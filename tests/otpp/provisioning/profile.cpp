@@ -14,9 +14,9 @@
 #include <utility>
 
 using otpp::account_options;
-using otpp::build_uri;
-using otpp::profile;
 using otpp::reason;
+using otpp::provisioning::build_uri;
+using otpp::provisioning::profile;
 using support::hidden;
 using support::refused;
 
@@ -77,7 +77,8 @@ TEST_CASE("Apple's has the site's domain, and the name to show", "[provisioning/
         INFO(domain);
         CHECK(refuses(usual, profile::apple, reason::profile_domain, domain));
     }
-    CHECK(refuses(usual, profile::apple, reason::profile_domain, std::string(250, 'a').append(".com")));
+    CHECK(refuses(usual, profile::apple, reason::profile_domain,
+                  std::string(250, 'a').append(".com")));
     BOTH(refuses({.name = hidden("alice"), .type = otpp::otp_type::hotp}, profile::apple,
                  reason::profile_type, "acme.example"));
 }
@@ -148,7 +149,7 @@ TEST_CASE("what is written for an app, the app reads right", "[provisioning/prof
             if (!uri || each == profile::portable) continue;
             auto const read = as_read_by(*app_of(each), uri->view());
             INFO(uri->view());
-            CHECK(read.outcome() != otpp::outcome::refused);
+            CHECK(read.outcome() != otpp::provisioning::outcome::refused);
             CHECK(read.algorithm() == meant.algorithm());
             CHECK(read.digits() == meant.digits().value());
             CHECK(read.name() == meant.name());

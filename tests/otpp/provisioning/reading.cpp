@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-using otpp::outcome;
-using otpp::shown_code;
-using otpp::symbols;
+using otpp::provisioning::outcome;
+using otpp::provisioning::shown_code;
+using otpp::provisioning::symbols;
 using support::hidden;
 
 TEST_CASE("codes of 1 to 10 digits are the end of the value", "[provisioning/reading]")

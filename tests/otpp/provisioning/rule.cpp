@@ -7,14 +7,14 @@
 #include <set>
 #include <string_view>
 
-using otpp::rule;
-using otpp::severity;
+using otpp::provisioning::rule;
+using otpp::provisioning::severity;
 using support::hidden;
 
 TEST_CASE("every rule has a name, words and a mend of its own", "[provisioning/rule]")
 {
     std::set<std::string_view> names, messages;
-    for (unsigned char i = 0; i != otpp::rule_count; ++i) {
+    for (unsigned char i = 0; i != otpp::provisioning::rule_count; ++i) {
         auto const each = static_cast<rule>(i);
         INFO(to_string(each));
         CHECK(names.insert(to_string(each)).second);

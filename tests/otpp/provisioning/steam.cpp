@@ -14,9 +14,9 @@
 
 using otpp::match;
 using otpp::reason;
-using otpp::steam_code;
-using otpp::steam_guard;
 using otpp::unix_time;
+using otpp::provisioning::steam_code;
+using otpp::provisioning::steam_guard;
 using support::hidden;
 using support::refused;
 
@@ -60,7 +60,7 @@ TEST_CASE("a value is written in base 26, the least significant symbol first",
         auto const value = static_cast<std::uint32_t>(random.next() >> 33);
         std::string expected;
         for (auto rest = value; expected.size() != 5; rest /= 26)
-            expected += otpp::steam_alphabet[rest % 26];
+            expected += otpp::provisioning::steam_alphabet[rest % 26];
         INFO(value);
         CHECK(steam_code{value}.view() == expected);
     }

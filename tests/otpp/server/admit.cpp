@@ -9,13 +9,13 @@
 #include <cstdint>
 #include <stdexcept>
 
-using otpp::attempts;
-using otpp::factor_state;
-using otpp::lane;
-using otpp::policy;
-using otpp::record;
 using otpp::unix_time;
-using otpp::verdict_kind;
+using otpp::server::attempts;
+using otpp::server::factor_state;
+using otpp::server::lane;
+using otpp::server::policy;
+using otpp::server::record;
+using otpp::server::verdict_kind;
 using support::hidden;
 
 namespace {
@@ -33,24 +33,25 @@ constexpr record in_use(attempts count = {}, attempts recovery = {})
 }
 
 // What is said, and the record behind it.
-struct answer : otpp::admission {
+struct answer : otpp::server::admission {
     record next{};
 };
 constexpr answer ask(policy const& rules, record const& current, lane which, unix_time now)
 {
     answer made{{}, current};
-    static_cast<otpp::admission&>(made) = otpp::admit(rules, made.next, which, now);
+    static_cast<otpp::server::admission&>(made) = otpp::server::admit(rules, made.next, which, now);
     if (!made.write && !(made.next == current))
         throw std::logic_error{"changed, and not to be stored"};
     return made;
 }
 
-constexpr bool refused(otpp::admission const& said, verdict_kind kind, std::int64_t retry_after = 0)
+constexpr bool refused(otpp::server::admission const& said, verdict_kind kind,
+                       std::int64_t retry_after = 0)
 {
     return !said.admitted && said.refusal.kind == kind && said.refusal.retry_after == retry_after;
 }
 
-constexpr bool admitted(otpp::admission const& said) { return said.admitted && said.write; }
+constexpr bool admitted(otpp::server::admission const& said) { return said.admitted && said.write; }
 
 // What `now` seconds after the last of so many failures gives.
 constexpr answer after(std::int64_t failures, std::int64_t now, policy const& rules = {})
@@ -62,7 +63,7 @@ constexpr policy with(int budget)
 {
     policy rules;
     rules.delay = 0;
-    rules.budget = *otpp::daily_budget::from(budget);
+    rules.budget = *otpp::server::daily_budget::from(budget);
     return rules;
 }
 
@@ -120,7 +121,7 @@ TEST_CASE("at the limit the factor is disabled, or stays delayed", "[server/admi
     BOTH(refused(after(hidden(std::int64_t{101}), 1'000'000), verdict_kind::disabled));
     constexpr auto delaying = [] {
         policy rules;
-        rules.at_limit = otpp::on_limit::delay;
+        rules.at_limit = otpp::server::on_limit::delay;
         rules.delay = 0; // the wait at the limit is the longest even so
         return rules;
     };
@@ -169,14 +170,14 @@ TEST_CASE("a budget is spent by attempts and comes back with the day", "[server/
         REQUIRE(admitted(said));
         current = said.next;
     }
-    CHECK(current.debt == otpp::full_debt);
+    CHECK(current.debt == otpp::server::full_debt);
     CHECK(refused(ask(with(10), current, lane::passcode, unix_time{noon}), verdict_kind::throttled,
                   8'640));
     CHECK(refused(ask(with(10), current, lane::passcode, unix_time{noon + 8'639}),
                   verdict_kind::throttled, 1));
     auto const next = ask(with(10), current, lane::passcode, unix_time{noon + 8'640});
-    CHECK(
-        (admitted(next) && next.next.debt == otpp::full_debt && next.next.debt_at == noon + 8'640));
+    CHECK((admitted(next) && next.next.debt == otpp::server::full_debt &&
+           next.next.debt_at == noon + 8'640));
     auto const late = ask(with(10), current, lane::passcode, unix_time{noon + 200'000});
     CHECK((admitted(late) && late.next.debt == 8'640));
 }
@@ -184,7 +185,7 @@ TEST_CASE("a budget is spent by attempts and comes back with the day", "[server/
 TEST_CASE("the clocks of machines differ, and a debt does not leak twice", "[server/admit]")
 {
     auto current = in_use();
-    current.debt = otpp::full_debt;
+    current.debt = otpp::server::full_debt;
     // a machine 300 s behind waits until its clock is there; nothing is written
     auto const behind = ask(with(100), current, lane::passcode, unix_time{noon - 300});
     CHECK((refused(behind, verdict_kind::throttled, 864 + 300) && !behind.write));
@@ -197,7 +198,7 @@ TEST_CASE("the clocks of machines differ, and a debt does not leak twice", "[ser
 TEST_CASE("a debt of a clock that was far ahead leaks from now on", "[server/admit]")
 {
     auto current = in_use();
-    current.debt = otpp::full_debt;
+    current.debt = otpp::server::full_debt;
     auto const said = ask(with(100), current, lane::passcode, unix_time{noon - 901});
     CHECK((refused(said, verdict_kind::throttled, 864) && said.write &&
            said.next.debt_at == noon - 901));
@@ -208,7 +209,7 @@ TEST_CASE("the recovery lane waits by its own count and is never disabled", "[se
 {
     constexpr auto recovers = [](std::int64_t failures, std::int64_t now) {
         auto current = in_use({100, 0, noon}, {failures, 0, noon}); // locked, and no budget left
-        current.debt = otpp::full_debt;
+        current.debt = otpp::server::full_debt;
         return ask(policy{}, current, lane::recovery, unix_time{noon + now});
     };
     BOTH(admitted(recovers(hidden(std::int64_t{0}), 0)));
@@ -218,7 +219,8 @@ TEST_CASE("the recovery lane waits by its own count and is never disabled", "[se
     auto const said = recovers(2, 10);
     CHECK((said.ticket == 3 && said.next.recovery.tries == 3 &&
            said.next.recovery.since == noon + 10));
-    CHECK((said.next.passcodes == attempts{100, 0, noon} && said.next.debt == otpp::full_debt));
+    CHECK((said.next.passcodes == attempts{100, 0, noon} &&
+           said.next.debt == otpp::server::full_debt));
 }
 
 TEST_CASE("what is open in each state", "[server/admit]")
@@ -262,6 +264,6 @@ TEST_CASE("any clock is admitted or refused", "[server/admit]")
         CHECK((said.admitted || said.refusal.kind == verdict_kind::throttled));
         if (said.admitted)
             CHECK((said.next.passcodes.since >= 0 &&
-                   said.next.passcodes.since <= otpp::max_record_time));
+                   said.next.passcodes.since <= otpp::server::max_record_time));
     }
 }

@@ -15,13 +15,13 @@
 #include <string>
 #include <utility>
 
-using otpp::action;
-using otpp::call;
 using otpp::reason;
-using otpp::task;
 using otpp::unix_time;
-using otpp::verdict_kind;
-using otpp::want;
+using otpp::server::action;
+using otpp::server::call;
+using otpp::server::task;
+using otpp::server::verdict_kind;
+using otpp::server::want;
 
 namespace {
 
@@ -34,7 +34,7 @@ otpp::account account_of(std::size_t key_size, otpp::account_options options)
     return *std::move(made);
 }
 
-constexpr unsigned char random_id[otpp::secret_id::bytes]{7};
+constexpr unsigned char random_id[otpp::server::secret_id::bytes]{7};
 
 } // namespace
 
@@ -47,7 +47,7 @@ TEST_CASE("calls say what they are", "[server/call]")
     CHECK(call::confirm({}, "a", "123456", noon).asked() == action::confirm);
     CHECK(call::recover({}, "a", recovery, noon).what() == task::recover);
     CHECK(call::begin({}, "a", "", noon).what() == task::begin);
-    CHECK(call::reset({}, "a", otpp::reset_to::erased, noon).what() == task::reset);
+    CHECK(call::reset({}, "a", otpp::server::reset_to::erased, noon).what() == task::reset);
     CHECK(call::status({}, "a", noon).what() == task::status);
     CHECK(call::reseal({}, "a", 1).what() == task::reseal);
     CHECK(call::status({}, "a", noon).factor() == "a");
@@ -64,28 +64,29 @@ TEST_CASE("passcodes and recovery codes differ in length", "[server/call]")
 TEST_CASE("a begun secret waits in the record", "[server/call]")
 {
     std::string const pending = support::pending_of('B', noon.seconds);
-    auto const begun = [&](otpp::record const* there) {
+    auto const begun = [&](otpp::server::record const* there) {
         auto asked = call::begin({}, "alice", pending, noon);
         there == nullptr ? asked.absent() : asked.loaded(model::line_of(*there));
-        if (asked.want() != want::set) return otpp::record{};
-        auto const made = *otpp::parse_record(asked.line());
+        if (asked.want() != want::set) return otpp::server::record{};
+        auto const made = *otpp::server::parse_record(asked.line());
         asked.stored(true);
         CHECK(asked.said().accepted());
         return made;
     };
     auto const fresh = begun(nullptr);
-    CHECK((fresh.state == otpp::factor_state::fresh && fresh.version == 1 &&
+    CHECK((fresh.state == otpp::server::factor_state::fresh && fresh.version == 1 &&
            fresh.created == noon.seconds));
     CHECK(fresh.pending.view() == pending);
 
-    otpp::record earlier = fresh;
+    otpp::server::record earlier = fresh;
     earlier.pending.assign(support::pending_of('C', noon.seconds));
     CHECK(begun(&earlier).pending.view() == pending); // the first QR code is dead
 
     auto off = support::record_of('A');
-    off.state = otpp::factor_state::off;
+    off.state = otpp::server::factor_state::off;
     off.sealed.clear();
-    CHECK((begun(&off).state == otpp::factor_state::off && begun(&off).pending.view() == pending));
+    CHECK((begun(&off).state == otpp::server::factor_state::off &&
+           begun(&off).pending.view() == pending));
 
     auto asked = call::begin({}, "alice", pending, noon);
     asked.loaded(model::line_of(support::record_of('A')));
@@ -100,13 +101,13 @@ TEST_CASE("an administrator unlocks or erases", "[server/call]")
     record.passcodes = {100, 3, 0};
     record.recovery = {9, 1, 0};
     record.debt = 86'400;
-    auto asked = call::reset({}, "alice", otpp::reset_to::unlocked, noon);
+    auto asked = call::reset({}, "alice", otpp::server::reset_to::unlocked, noon);
     asked.loaded(model::line_of(record));
-    auto const after = *otpp::parse_record(asked.line());
+    auto const after = *otpp::server::parse_record(asked.line());
     CHECK((after.passcodes.failures() == 0 && after.recovery.failures() == 0 && after.debt == 0));
     CHECK((after.passcodes.tries == 100 && after.sealed == record.sealed));
 
-    asked = call::reset({}, "alice", otpp::reset_to::erased, noon);
+    asked = call::reset({}, "alice", otpp::server::reset_to::erased, noon);
     asked.loaded(model::line_of(record));
     CHECK((asked.want() == want::remove && asked.expected() == model::line_of(record)));
     asked.stored(false);
@@ -115,7 +116,7 @@ TEST_CASE("an administrator unlocks or erases", "[server/call]")
     asked.stored(true);
     CHECK(asked.said().accepted());
 
-    asked = call::reset({}, "alice", otpp::reset_to::erased, noon);
+    asked = call::reset({}, "alice", otpp::server::reset_to::erased, noon);
     asked.absent();
     CHECK(asked.said().kind == verdict_kind::not_enrolled);
 }
@@ -132,19 +133,21 @@ TEST_CASE("what is begun meets the policy", "[server/call]")
 {
     auto const given = account_of(
         16, {.name = "alice", .digits = 8, .period = 60, .algorithm = otpp::algorithm::sha256});
-    auto const made = otpp::pending_for(otpp::policy{}, given, random_id, noon);
+    auto const made = otpp::server::pending_for(otpp::server::policy{}, given, random_id, noon);
     REQUIRE(made);
-    CHECK((made->id == otpp::secret_id{random_id} && made->begun == noon.seconds &&
+    CHECK((made->id == otpp::server::secret_id{random_id} && made->begun == noon.seconds &&
            made->counter == 0));
-    CHECK((made->kind ==
-           otpp::factor_kind{.algorithm = otpp::algorithm::sha256, .digits = 8, .period = 60}));
-    CHECK(support::refused(otpp::pending_for(otpp::policy::asvs5(), given, random_id, noon),
-                           reason::period_too_long));
-    otpp::policy strict;
+    CHECK((made->kind == otpp::server::factor_kind{
+                             .algorithm = otpp::algorithm::sha256, .digits = 8, .period = 60}));
+    CHECK(support::refused(
+        otpp::server::pending_for(otpp::server::policy::asvs5(), given, random_id, noon),
+        reason::period_too_long));
+    otpp::server::policy strict;
     strict.min_key_size = 20;
-    CHECK(
-        support::refused(otpp::pending_for(strict, given, random_id, noon), reason::key_too_short));
+    CHECK(support::refused(otpp::server::pending_for(strict, given, random_id, noon),
+                           reason::key_too_short));
     auto const counted =
         account_of(20, {.name = "alice", .type = otpp::otp_type::hotp, .counter = 41});
-    CHECK(otpp::pending_for(otpp::policy::asvs5(), counted, random_id, noon)->counter == 41);
+    CHECK(otpp::server::pending_for(otpp::server::policy::asvs5(), counted, random_id, noon)
+              ->counter == 41);
 }

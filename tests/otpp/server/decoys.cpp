@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-using otpp::decoys;
+using otpp::server::decoys;
 using support::hidden;
 
 namespace {

@@ -8,8 +8,8 @@
 
 #include <string>
 
-using otpp::alarm;
-using otpp::call;
+using otpp::server::alarm;
+using otpp::server::call;
 using support::hidden;
 
 namespace {
@@ -22,9 +22,10 @@ call after(int failures, std::string const& code, int limit = 100)
     auto asked =
         call::passcode(model::unthrottled(limit), "alice", code, otpp::unix_time{model::noon});
     asked.loaded(model::line_of(record));
-    if (asked.want() == otpp::want::set) asked.stored(true);
-    if (asked.want() == otpp::want::open) asked.opened(*otpp::key_view::from(support::key_of('A')));
-    if (asked.want() == otpp::want::set) asked.stored(true);
+    if (asked.want() == otpp::server::want::set) asked.stored(true);
+    if (asked.want() == otpp::server::want::open)
+        asked.opened(*otpp::key_view::from(support::key_of('A')));
+    if (asked.want() == otpp::server::want::set) asked.stored(true);
     return asked;
 }
 
@@ -48,8 +49,9 @@ TEST_CASE("an event says what was asked and what was said", "[server/event]")
 {
     auto const done = after(2, "000000");
     auto const heard = event_of(done, "a reason");
-    CHECK((heard.factor == "alice" && heard.task == otpp::task::passcode &&
-           heard.action == otpp::action::login));
-    CHECK((heard.verdict.kind == otpp::verdict_kind::mismatch && heard.verdict.failures == 3));
+    CHECK((heard.factor == "alice" && heard.task == otpp::server::task::passcode &&
+           heard.action == otpp::server::action::login));
+    CHECK((heard.verdict.kind == otpp::server::verdict_kind::mismatch &&
+           heard.verdict.failures == 3));
     CHECK((heard.alarm == alarm::none && heard.reason == "a reason"));
 }

@@ -13,12 +13,12 @@
 #include <string_view>
 #include <vector>
 
-using otpp::call;
-using otpp::policy;
 using otpp::reason;
 using otpp::unix_time;
-using otpp::verdict_kind;
-using otpp::want;
+using otpp::server::call;
+using otpp::server::policy;
+using otpp::server::verdict_kind;
+using otpp::server::want;
 using support::hidden;
 
 namespace {
@@ -73,12 +73,12 @@ TEST_CASE("a code is compared after its count is stored, and accepted after that
 {
     std::string line = model::line_of(support::record_of('A'));
     auto asked = counted(line, code);
-    CHECK(otpp::parse_record(line)->passcodes.tries == 1);
+    CHECK(otpp::server::parse_record(line)->passcodes.tries == 1);
     open(asked);
     REQUIRE(asked.want() == want::set);
     CHECK(asked.expected() == line);
     line = asked.line();
-    CHECK(otpp::parse_record(line)->last == model::step);
+    CHECK(otpp::server::parse_record(line)->last == model::step);
     asked.stored(true);
     REQUIRE(asked.want() == want::done);
     CHECK((asked.said().accepted() && asked.said().step_age == 0 && asked.said().failures == 0));
@@ -143,7 +143,7 @@ TEST_CASE("an answer that nobody asked for lets nobody in", "[server/exchange]")
 {
     // as many wrong answers as there are, at each place of a login
     auto const give = [](call& asked, int which, std::string const& line) {
-        otpp::sealed_secret sealed;
+        otpp::server::sealed_secret sealed;
         REQUIRE(sealed.assign(0, support::key_of('A')));
         switch (which) {
         case 0: return asked.loaded(line);
@@ -219,7 +219,7 @@ TEST_CASE("what changed in between decides", "[server/exchange]")
         open(asked);
         asked.stored(false);
         REQUIRE(asked.want() == want::load);
-        auto record = *otpp::parse_record(line);
+        auto record = *otpp::server::parse_record(line);
         if (!change(record)) {
             asked.absent();
             return asked.said().kind;
@@ -233,7 +233,7 @@ TEST_CASE("what changed in between decides", "[server/exchange]")
     CHECK(reloaded([](auto& r) { return r.id = support::id_of('B'), true; }) ==
           verdict_kind::mismatch);
     CHECK(reloaded([](auto& r) {
-              return r.state = otpp::factor_state::off, r.sealed.clear(), true;
+              return r.state = otpp::server::factor_state::off, r.sealed.clear(), true;
           }) == verdict_kind::disabled);
     CHECK(reloaded([](auto&) { return false; }) == verdict_kind::not_enrolled);
 }
@@ -249,7 +249,7 @@ TEST_CASE("an unknown factor is answered at once without decoys", "[server/excha
 
 namespace {
 
-constexpr unsigned char decoy_key[otpp::decoys::key_bytes]{1, 2, 3};
+constexpr unsigned char decoy_key[otpp::server::decoys::key_bytes]{1, 2, 3};
 
 // What a store and a sealer are asked, for a factor whose record is `line` (empty: none).
 std::string asked_of(call asked, std::string const& line, std::string& decoy)
@@ -272,7 +272,7 @@ std::string asked_of(call asked, std::string const& line, std::string& decoy)
         case want::seal: {
             wants += "S";
             CHECK(asked.key().size() == 20);
-            otpp::sealed_secret sealed;
+            otpp::server::sealed_secret sealed;
             CHECK(sealed.assign(0, asked.key()));
             asked.resealed(sealed);
             break;
@@ -291,7 +291,7 @@ std::string asked_of(call asked, std::string const& line, std::string& decoy)
 
 TEST_CASE("an unknown factor costs what a known one costs", "[server/exchange]")
 {
-    otpp::decoys const unknown{decoy_key};
+    otpp::server::decoys const unknown{decoy_key};
     std::string decoy;
     auto const rules = model::throttled();
     auto const ask = [&](unix_time now) {
@@ -303,12 +303,12 @@ TEST_CASE("an unknown factor costs what a known one costs", "[server/exchange]")
     CHECK(asked_of(ask(unix_time{noon.seconds + 5}), {}, decoy) == "lLso not_enrolled");
 
     // as well where a secret is begun, and where the factor is off
-    otpp::record begun;
+    otpp::server::record begun;
     begun.pending.assign(support::pending_of('B', noon.seconds));
     CHECK(asked_of(ask(unix_time{noon.seconds + 50}), model::line_of(begun), decoy) ==
           "lLso not_enrolled");
     auto off = support::record_of('A');
-    off.state = otpp::factor_state::off;
+    off.state = otpp::server::factor_state::off;
     off.sealed.clear();
     CHECK(asked_of(ask(unix_time{noon.seconds + 100}), model::line_of(off), decoy) ==
           "lLso disabled");
@@ -318,7 +318,7 @@ TEST_CASE("an unknown factor costs what a known one costs", "[server/exchange]")
 
 TEST_CASE("a decoy is never locked, and its lost key is no answer of its own", "[server/exchange]")
 {
-    otpp::decoys const unknown{decoy_key};
+    otpp::server::decoys const unknown{decoy_key};
     auto rules = model::unthrottled(3);
     std::string decoy;
     for (int i = 0; i != 10; ++i)
@@ -344,16 +344,16 @@ TEST_CASE("both secrets of a record are sealed again, under their own ids", "[se
         CHECK(asked.key().empty());
         CHECK(support::letter_of(asked.sealed().bytes()) == support::letter_of(asked.context().id));
         ids += support::letter_of(asked.context().id);
-        otpp::sealed_secret sealed;
+        otpp::server::sealed_secret sealed;
         CHECK(sealed.assign(4, asked.sealed().bytes()));
         asked.resealed(sealed);
     }
     CHECK(ids == "AB");
     REQUIRE(asked.want() == want::set);
-    auto const after = *otpp::parse_record(asked.line());
+    auto const after = *otpp::server::parse_record(asked.line());
     CHECK((after.version == record.version + 1 && after.id == record.id &&
            after.sealed.view().starts_with("4.")));
-    CHECK(otpp::pending_of(after).sealed.starts_with("4."));
+    CHECK(otpp::server::pending_of(after).sealed.starts_with("4."));
     asked.stored(true);
     CHECK(asked.said().accepted());
 
@@ -363,7 +363,7 @@ TEST_CASE("both secrets of a record are sealed again, under their own ids", "[se
 
     auto other = call::reseal({}, "alice", 5); // a sealer that seals with another key than it says
     other.loaded(model::line_of(after));
-    otpp::sealed_secret sealed;
+    otpp::server::sealed_secret sealed;
     CHECK(sealed.assign(4, support::key_of('A')));
     other.resealed(sealed);
     CHECK(other.said().kind == verdict_kind::unavailable);

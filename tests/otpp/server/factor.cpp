@@ -8,23 +8,23 @@
 #include <string>
 #include <string_view>
 
-using otpp::factor_kind;
+using otpp::server::factor_kind;
 using support::hidden;
 
 namespace {
 
 constexpr bool is_text_of(std::string_view text, factor_kind const& kind)
 {
-    otpp::field<otpp::max_kind_size> written;
+    otpp::server::field<otpp::server::max_kind_size> written;
     factor_kind read;
-    return append(written, kind) && written.view() == text && otpp::read(text, read) &&
+    return append(written, kind) && written.view() == text && otpp::server::read(text, read) &&
            read == kind;
 }
 
 constexpr bool refused(std::string_view text)
 {
     factor_kind kind;
-    return !otpp::read(text, kind);
+    return !otpp::server::read(text, kind);
 }
 
 } // namespace
@@ -60,21 +60,21 @@ TEST_CASE("what is no kind is refused", "[server/factor]")
 TEST_CASE("a secret's id is 16 characters of its bytes", "[server/factor]")
 {
     constexpr auto made = [](unsigned char byte) {
-        std::array<unsigned char, otpp::secret_id::bytes> bytes{};
+        std::array<unsigned char, otpp::server::secret_id::bytes> bytes{};
         bytes.fill(byte);
-        return otpp::secret_id{bytes};
+        return otpp::server::secret_id{bytes};
     };
     BOTH(made(hidden(static_cast<unsigned char>(0))).view() == "AAAAAAAAAAAAAAAA");
     BOTH(made(hidden(static_cast<unsigned char>(255))).view() == "________________");
     BOTH(made(hidden(static_cast<unsigned char>(1))) != made(2));
     BOTH(made(hidden(static_cast<unsigned char>(1))) == made(1));
-    BOTH(made(hidden(static_cast<unsigned char>(0))) != otpp::secret_id{});
-    BOTH(otpp::secret_id{} != made(hidden(static_cast<unsigned char>(0))));
-    BOTH(otpp::secret_id{} == otpp::secret_id{});
-    BOTH(otpp::secret_id{}.empty() && otpp::secret_id{}.view().empty());
+    BOTH(made(hidden(static_cast<unsigned char>(0))) != otpp::server::secret_id{});
+    BOTH(otpp::server::secret_id{} != made(hidden(static_cast<unsigned char>(0))));
+    BOTH(otpp::server::secret_id{} == otpp::server::secret_id{});
+    BOTH(otpp::server::secret_id{}.empty() && otpp::server::secret_id{}.view().empty());
     BOTH(!made(hidden(static_cast<unsigned char>(0))).empty());
     constexpr auto reads = [](std::string_view text) {
-        otpp::secret_id id;
+        otpp::server::secret_id id;
         return id.read(text) && id.view() == text;
     };
     BOTH(reads(hidden("AbCdEfGh-_012345")));
@@ -86,10 +86,10 @@ TEST_CASE("a secret's id is 16 characters of its bytes", "[server/factor]")
 
 TEST_CASE("factors are named by 1 to 256 bytes", "[server/factor]")
 {
-    BOTH(otpp::is_factor_name(hidden("alice@example.com")));
-    BOTH(otpp::is_factor_name(hidden("otpp")));
-    BOTH(!otpp::is_factor_name(hidden("")));
-    BOTH(!otpp::is_factor_name(hidden("otpp:decoy:7")));
-    CHECK(otpp::is_factor_name(std::string(256, 'a')));
-    CHECK_FALSE(otpp::is_factor_name(std::string(257, 'a')));
+    BOTH(otpp::server::is_factor_name(hidden("alice@example.com")));
+    BOTH(otpp::server::is_factor_name(hidden("otpp")));
+    BOTH(!otpp::server::is_factor_name(hidden("")));
+    BOTH(!otpp::server::is_factor_name(hidden("otpp:decoy:7")));
+    CHECK(otpp::server::is_factor_name(std::string(256, 'a')));
+    CHECK_FALSE(otpp::server::is_factor_name(std::string(257, 'a')));
 }

@@ -9,7 +9,7 @@
 #include <new>
 #include <string_view>
 
-using otpp::field;
+using otpp::server::field;
 using support::hidden;
 
 namespace {

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <string_view>
 
-using otpp::figures_of;
 using otpp::otp_type;
-using otpp::policy;
+using otpp::server::figures_of;
+using otpp::server::policy;
 using support::hidden;
 
 namespace {
@@ -27,17 +27,17 @@ constexpr policy without_budget()
     return rules;
 }
 
-constexpr bool warns(policy const& rules, otpp::policy_warning what)
+constexpr bool warns(policy const& rules, otpp::server::policy_warning what)
 {
     int count = 0;
-    otpp::policy_warnings const all{rules, 6, otp_type::totp};
+    otpp::server::policy_warnings const all{rules, 6, otp_type::totp};
     for (auto const each : all.list()) count += each == what;
     return count == 1;
 }
 
 constexpr bool silent(policy const& rules)
 {
-    return otpp::policy_warnings{rules, 6, otp_type::totp}.list().empty();
+    return otpp::server::policy_warnings{rules, 6, otp_type::totp}.list().empty();
 }
 
 } // namespace
@@ -82,7 +82,7 @@ TEST_CASE("where nothing locks, only delay and budget bound the guesses", "[serv
 {
     constexpr auto open = [] {
         auto rules = without_budget();
-        rules.at_limit = otpp::on_limit::delay;
+        rules.at_limit = otpp::server::on_limit::delay;
         return rules;
     };
     BOTH(figures_of(open(), 6, otp_type::totp).until_lock == 1);
@@ -94,20 +94,21 @@ TEST_CASE("a probability of many is that of at least one", "[server/figures]")
 {
     for (int n : {0, 1, 2, 3, 100, 36'500}) {
         double const p = 3e-6;
-        CHECK(std::abs(otpp::detail::at_least_once(p, n) - (1 - std::pow(1 - p, n))) < 1e-12);
+        CHECK(std::abs(otpp::server::detail::at_least_once(p, n) - (1 - std::pow(1 - p, n))) <
+              1e-12);
     }
 }
 
 TEST_CASE("a policy that leaves its standard says so", "[server/figures]")
 {
-    using otpp::policy_warning;
+    using otpp::server::policy_warning;
     BOTH(silent(policy{}) && silent(policy::rfc6238()));
     BOTH(silent(policy::nist_800_63b()) && silent(policy::asvs5()));
     constexpr auto changed = [](policy rules, auto change) {
         change(rules);
         return rules;
     };
-    BOTH(warns(changed({}, [](policy& p) { p.at_limit = otpp::on_limit::delay; }),
+    BOTH(warns(changed({}, [](policy& p) { p.at_limit = otpp::server::on_limit::delay; }),
                policy_warning::nothing_locks));
     BOTH(warns(changed({}, [](policy& p) { p.back = 5, p.ahead = 5; }),
                policy_warning::guessed_before_lock));

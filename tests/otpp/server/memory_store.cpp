@@ -10,8 +10,8 @@
 #include <thread>
 #include <vector>
 
-using otpp::memory_store;
-using otpp::record_text;
+using otpp::server::memory_store;
+using otpp::server::record_text;
 
 namespace {
 
@@ -27,7 +27,7 @@ std::string line_in(memory_store& store, std::string_view name)
 
 TEST_CASE("a line is set where it was expected", "[server/memory_store]")
 {
-    STATIC_REQUIRE(otpp::record_store<memory_store>);
+    STATIC_REQUIRE(otpp::server::record_store<memory_store>);
     memory_store store;
     CHECK(line_in(store, "alice") == "none");
     CHECK_FALSE(*store.compare_and_set("alice", "other", "one"));

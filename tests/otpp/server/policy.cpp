@@ -7,33 +7,35 @@
 
 #include <cstdint>
 
-using otpp::policy;
 using otpp::reason;
+using otpp::server::policy;
 using support::hidden;
 using support::refused;
 
 TEST_CASE("the numbers of a policy are checked", "[server/policy]")
 {
-    BOTH(otpp::attempt_limit::from(hidden(std::int64_t{1}))->value() == 1);
-    BOTH(otpp::attempt_limit::from(hidden(std::int64_t{1'000'000}))->value() == 1'000'000);
-    BOTH(
-        refused(otpp::attempt_limit::from(hidden(std::int64_t{0})), reason::attempts_out_of_range));
-    BOTH(refused(otpp::attempt_limit::from(hidden(std::int64_t{1'000'001})),
+    BOTH(otpp::server::attempt_limit::from(hidden(std::int64_t{1}))->value() == 1);
+    BOTH(otpp::server::attempt_limit::from(hidden(std::int64_t{1'000'000}))->value() == 1'000'000);
+    BOTH(refused(otpp::server::attempt_limit::from(hidden(std::int64_t{0})),
                  reason::attempts_out_of_range));
-    BOTH(otpp::wait::from(hidden(std::int64_t{0}))->value() == 0);
-    BOTH(refused(otpp::wait::from(hidden(std::int64_t{-1})), reason::wait_out_of_range));
-    BOTH(refused(otpp::wait::from(hidden(std::int64_t{86'401})), reason::wait_out_of_range));
-    BOTH(refused(otpp::daily_budget::from(hidden(std::int64_t{0})), reason::budget_out_of_range));
-    BOTH(refused(otpp::daily_budget::from(hidden(std::int64_t{86'401})),
+    BOTH(refused(otpp::server::attempt_limit::from(hidden(std::int64_t{1'000'001})),
+                 reason::attempts_out_of_range));
+    BOTH(otpp::server::wait::from(hidden(std::int64_t{0}))->value() == 0);
+    BOTH(refused(otpp::server::wait::from(hidden(std::int64_t{-1})), reason::wait_out_of_range));
+    BOTH(
+        refused(otpp::server::wait::from(hidden(std::int64_t{86'401})), reason::wait_out_of_range));
+    BOTH(refused(otpp::server::daily_budget::from(hidden(std::int64_t{0})),
+                 reason::budget_out_of_range));
+    BOTH(refused(otpp::server::daily_budget::from(hidden(std::int64_t{86'401})),
                  reason::budget_out_of_range));
 }
 
 TEST_CASE("an attempt costs its share of a day, rounded up", "[server/policy]")
 {
-    BOTH(otpp::daily_budget::from(hidden(std::int64_t{1}))->cost() == 86'400);
-    BOTH(otpp::daily_budget::from(hidden(std::int64_t{100}))->cost() == 864);
-    BOTH(otpp::daily_budget::from(hidden(std::int64_t{7}))->cost() == 12'343);
-    BOTH(otpp::daily_budget::from(hidden(std::int64_t{86'400}))->cost() == 1);
+    BOTH(otpp::server::daily_budget::from(hidden(std::int64_t{1}))->cost() == 86'400);
+    BOTH(otpp::server::daily_budget::from(hidden(std::int64_t{100}))->cost() == 864);
+    BOTH(otpp::server::daily_budget::from(hidden(std::int64_t{7}))->cost() == 12'343);
+    BOTH(otpp::server::daily_budget::from(hidden(std::int64_t{86'400}))->cost() == 1);
 }
 
 TEST_CASE("the presets are what their documents ask", "[server/policy]")
@@ -44,6 +46,6 @@ TEST_CASE("the presets are what their documents ask", "[server/policy]")
     BOTH(policy::nist_800_63b().back == 1 && policy::nist_800_63b().ahead == 1);
     BOTH(policy::asvs5().back == 0 && policy::asvs5().ahead == 0 && policy::asvs5().max_drift == 0);
     BOTH(policy::asvs5().max_period == 30);
-    BOTH(policy::asvs5().from == otpp::standard::asvs5);
+    BOTH(policy::asvs5().from == otpp::server::standard::asvs5);
     BOTH(to_string(policy::nist_800_63b().from) == "nist_800_63b");
 }

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-using otpp::candidate;
-using otpp::policy;
-using otpp::step_range;
+using otpp::server::candidate;
+using otpp::server::policy;
+using otpp::server::step_range;
 using support::hidden;
 
 namespace {
@@ -26,17 +26,17 @@ constexpr candidate hotp_at(std::int64_t counter)
 }
 
 // With the key of the RFCs.
-constexpr std::optional<otpp::proof> proof_of(candidate const& of,
-                                              std::initializer_list<std::string_view> codes,
-                                              std::int64_t now, policy const& rules = {})
+constexpr std::optional<otpp::server::proof> proof_of(candidate const& of,
+                                                      std::initializer_list<std::string_view> codes,
+                                                      std::int64_t now, policy const& rules = {})
 {
-    otpp::typed_codes typed;
+    otpp::server::typed_codes typed;
     for (auto const code : codes)
         if (!typed.add(code)) return std::nullopt;
-    return otpp::prove<otpp::builtin>(rules, of, support::rfc_key, typed, now);
+    return otpp::server::prove<otpp::builtin>(rules, of, support::rfc_key, typed, now);
 }
 
-constexpr bool proves(std::optional<otpp::proof> const& found, std::int64_t step,
+constexpr bool proves(std::optional<otpp::server::proof> const& found, std::int64_t step,
                       std::int64_t earliest)
 {
     return found && found->step == step && found->earliest == earliest;
@@ -49,7 +49,7 @@ std::string code(std::int64_t step) { return support::code_of('R', step); }
 TEST_CASE("what is typed is a passcode of 6 to 10 digits", "[server/prove]")
 {
     constexpr auto digits = [](std::string_view typed) {
-        auto const found = otpp::parse_any_passcode(typed);
+        auto const found = otpp::server::parse_any_passcode(typed);
         return found ? found->view().size() : 0;
     };
     BOTH(digits(hidden("123456")) == 6);
@@ -179,10 +179,10 @@ TEST_CASE("the secrets of a record that may be proved", "[server/prove]")
     record.centre = 3;
     record.drift = -1;
     record.pending.assign(support::pending_of('B', 7, {.type = otpp::otp_type::hotp}, 9));
-    auto const now = otpp::in_use(record), then = otpp::waiting(record);
+    auto const now = otpp::server::in_use(record), then = otpp::server::waiting(record);
     CHECK((now.id == support::id_of('A') && now.counter == 42 && now.centre == 2 && !now.pending));
     CHECK(
         (then.id == support::id_of('B') && then.counter == 9 && then.centre == 0 && then.pending));
     record.last = INT64_MAX;
-    CHECK(otpp::in_use(record).counter == -1);
+    CHECK(otpp::server::in_use(record).counter == -1);
 }

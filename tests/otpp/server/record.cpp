@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-using otpp::pending_secret;
+using otpp::server::pending_secret;
 using support::hidden;
 
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr bool is_pending(std::string_view text)
 {
     pending_secret pending;
-    return otpp::read(text, pending) && text_of(pending).view() == text;
+    return otpp::server::read(text, pending) && text_of(pending).view() == text;
 }
 
 constexpr pending_secret begun_at(std::int64_t begun)
@@ -54,21 +54,21 @@ TEST_CASE("a begun secret waits for a day", "[server/record]")
 
 TEST_CASE("what waits is read from its record", "[server/record]")
 {
-    otpp::record record;
-    CHECK(otpp::pending_of(record).id.empty());
+    otpp::server::record record;
+    CHECK(otpp::server::pending_of(record).id.empty());
     record.pending.assign("QkJCQkJCQkJCQkJC,hotp/SHA1/8,7,3.QkJC,99");
-    auto const pending = otpp::pending_of(record);
+    auto const pending = otpp::server::pending_of(record);
     CHECK(pending.id.view() == "QkJCQkJCQkJCQkJC");
     CHECK((pending.kind.type == otpp::otp_type::hotp && pending.kind.digits == 8));
     CHECK((pending.counter == 7 && pending.sealed == "3.QkJC" && pending.begun == 99));
     record.pending.assign("something else");
-    CHECK(otpp::pending_of(record).id.empty());
+    CHECK(otpp::server::pending_of(record).id.empty());
 }
 
 TEST_CASE("times are held between 1970 and the year 9999", "[server/record]")
 {
     constexpr auto held = [](std::int64_t seconds) {
-        return otpp::record_time(otpp::unix_time{seconds});
+        return otpp::server::record_time(otpp::unix_time{seconds});
     };
     BOTH(held(hidden(std::int64_t{1'700'000'000})) == 1'700'000'000);
     BOTH(held(hidden(std::int64_t{-1})) == 0);
@@ -89,7 +89,7 @@ TEST_CASE("records compare in every field", "[server/record]")
 
 TEST_CASE("failures are the tries that nothing forgave", "[server/record]")
 {
-    BOTH(otpp::attempts{hidden(std::int64_t{17}), 12, 0}.failures() == 5);
-    BOTH(to_string(hidden(otpp::factor_state::fresh)) == "new");
-    BOTH(to_string(hidden(otpp::factor_state::decoy)) == "decoy");
+    BOTH(otpp::server::attempts{hidden(std::int64_t{17}), 12, 0}.failures() == 5);
+    BOTH(to_string(hidden(otpp::server::factor_state::fresh)) == "new");
+    BOTH(to_string(hidden(otpp::server::factor_state::decoy)) == "decoy");
 }

@@ -13,8 +13,8 @@
 #include <string>
 #include <string_view>
 
-using otpp::parse_record;
 using otpp::reason;
+using otpp::server::parse_record;
 
 namespace {
 
@@ -34,7 +34,8 @@ bool is_total(std::string_view text)
 {
     auto const read = parse_record(text);
     if (!read)
-        return read.error().offset <= text.size() || read.error().offset == otpp::max_record_size;
+        return read.error().offset <= text.size() ||
+               read.error().offset == otpp::server::max_record_size;
     return write(*read).view() == text;
 }
 
@@ -95,7 +96,8 @@ TEST_CASE("records at random are what their lines say", "[server/record_text]")
 
 TEST_CASE("times that are the same, and that are not, are written alike", "[server/record_text]")
 {
-    constexpr std::int64_t times[]{0, 9, 10, 1'800'000'000, 1'800'000'030, otpp::max_record_time};
+    constexpr std::int64_t times[]{
+        0, 9, 10, 1'800'000'000, 1'800'000'030, otpp::server::max_record_time};
     auto made = support::longest_record();
     for (auto const since : times)
         for (auto const debt_at : times)
@@ -114,7 +116,7 @@ TEST_CASE("times that are the same, and that are not, are written alike", "[serv
     for (std::int64_t const no_time :
          {std::int64_t{-1}, INT64_MIN + 1, INT64_MAX, std::int64_t{999'999'999'999'999},
           std::int64_t{1'000'000'000'000'000}}) { // no records
-        otpp::record wrong;
+        otpp::server::record wrong;
         wrong.passcodes.since = wrong.debt_at = no_time;
         auto const number = std::to_string(no_time);
         CHECK(write(wrong).view() ==
@@ -126,20 +128,21 @@ TEST_CASE("the longest record fits", "[server/record_text]")
 {
     auto const longest = support::longest_record();
     auto const line = write(longest);
-    CHECK(line.size() <= otpp::detail::longest_record);
+    CHECK(line.size() <= otpp::server::detail::longest_record);
     CHECK(*parse_record(line.view()) == longest);
 }
 
 TEST_CASE("a text longer than any record is refused by its length", "[server/record_text]")
 {
     std::string text = "otpp1 " + std::string(2'000'000, '1');
-    CHECK(support::refused(parse_record(text), reason::record_length, otpp::max_record_size));
+    CHECK(
+        support::refused(parse_record(text), reason::record_length, otpp::server::max_record_size));
 }
 
 TEST_CASE("a record's room is written anew", "[server/record_text]")
 {
-    otpp::record_text line;
-    line.assign(std::string(otpp::max_record_size, 'x'));
-    write(otpp::record{}, line);
+    otpp::server::record_text line;
+    line.assign(std::string(otpp::server::max_record_size, 'x'));
+    write(otpp::server::record{}, line);
     CHECK(line.view() == "otpp1 0 - - new - 0 0 0 0 0 0 0 0 0 0 0 - - - -");
 }

@@ -13,8 +13,8 @@
 #include <vector>
 
 using otpp::reason;
-using otpp::recovery_code;
-using otpp::recovery_codes;
+using otpp::server::recovery_code;
+using otpp::server::recovery_codes;
 using support::hidden;
 using support::refused;
 
@@ -54,7 +54,8 @@ set_of_codes set_of(std::size_t count, unsigned char seed = 0)
 int find(std::string_view set, std::string_view typed)
 {
     recovery_codes const codes{set};
-    return codes.find(otpp::detail::hash_of(*recovery_code::parse(typed), codes.salt()).view());
+    return codes.find(
+        otpp::server::detail::hash_of(*recovery_code::parse(typed), codes.salt()).view());
 }
 
 } // namespace
@@ -117,8 +118,8 @@ TEST_CASE("a set finds its codes, and no other's", "[server/recovery]")
 TEST_CASE("one code under two salts has two hashes", "[server/recovery]")
 {
     auto const code = made_of(1);
-    CHECK(otpp::detail::hash_of(code, "AAAAAAAAAAAAAAAA") !=
-          otpp::detail::hash_of(code, "AAAAAAAAAAAAAAAB"));
+    CHECK(otpp::server::detail::hash_of(code, "AAAAAAAAAAAAAAAA") !=
+          otpp::server::detail::hash_of(code, "AAAAAAAAAAAAAAAB"));
 }
 
 TEST_CASE("a code that is used is taken out of its set", "[server/recovery]")
@@ -154,7 +155,7 @@ TEST_CASE("the hash is HMAC-SHA-256, cut", "[server/recovery]")
 {
     // hmac.new(b"AAAAAAAAAAAAAAAA", b"A" * 24, "sha256").digest()[:15], in base64url
     constexpr auto hash = [](unsigned char byte) {
-        return otpp::detail::hash_of(made_of(byte), "AAAAAAAAAAAAAAAA");
+        return otpp::server::detail::hash_of(made_of(byte), "AAAAAAAAAAAAAAAA");
     };
     BOTH(hash(hidden(static_cast<unsigned char>(0))).view() == "9L0_R2HiayqL9FaRVdTu");
 }

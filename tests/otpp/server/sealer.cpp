@@ -19,7 +19,7 @@ namespace {
 
 constexpr bool is_sealed(std::string_view text)
 {
-    otpp::sealed_secret sealed;
+    otpp::server::sealed_secret sealed;
     return sealed.read(text) && text_of(sealed).view() == text;
 }
 
@@ -45,15 +45,15 @@ TEST_CASE("a sealed secret has one text", "[server/sealer]")
 
 TEST_CASE("a secret under another key is to be sealed again", "[server/sealer]")
 {
-    BOTH(otpp::under_another_key(hidden("3.Zm9v"), 4));
-    BOTH(!otpp::under_another_key(hidden("4.Zm9v"), 4));
-    BOTH(!otpp::under_another_key(hidden(""), 4));
+    BOTH(otpp::server::under_another_key(hidden("3.Zm9v"), 4));
+    BOTH(!otpp::server::under_another_key(hidden("4.Zm9v"), 4));
+    BOTH(!otpp::server::under_another_key(hidden(""), 4));
 }
 
 TEST_CASE("a sealed secret is bounded", "[server/sealer]")
 {
     std::vector<unsigned char> const bytes(385, 7);
-    otpp::sealed_secret sealed;
+    otpp::server::sealed_secret sealed;
     CHECK(sealed.assign(1, std::span{bytes}.first(384)));
     CHECK(text_of(sealed).size() == 2 + 512);
     CHECK_FALSE(sealed.assign(1, bytes));
@@ -64,13 +64,13 @@ TEST_CASE("a sealed secret is bounded", "[server/sealer]")
 
 TEST_CASE("the associated data names everything that a secret belongs to", "[server/sealer]")
 {
-    otpp::seal_context const context{
+    otpp::server::seal_context const context{
         "alice",
         support::id_of('A'),
         {.algorithm = otpp::algorithm::sha512, .digits = 8, .period = 60}};
     CHECK(context.text(3).view() == "otpp1 QUFBQUFBQUFBQUFB totp/SHA512/8/60 3 alice");
     std::string const name(256, 'x');
-    otpp::seal_context const longest{
+    otpp::server::seal_context const longest{
         name,
         support::id_of('B'),
         {.algorithm = otpp::algorithm::sha512, .digits = 10, .period = 2147483647}};
@@ -80,13 +80,13 @@ TEST_CASE("the associated data names everything that a secret belongs to", "[ser
 TEST_CASE("a sealer that does not seal gives back what it got, and says what it is",
           "[server/sealer]")
 {
-    STATIC_REQUIRE(otpp::sealer<otpp::plaintext_sealer>);
+    STATIC_REQUIRE(otpp::server::sealer<otpp::server::plaintext_sealer>);
     constexpr auto round = [](std::int64_t version) {
-        otpp::plaintext_sealer const ring;
+        otpp::server::plaintext_sealer const ring;
         auto sealed = *ring.seal(support::rfc_key, {});
         auto const bytes = sealed.bytes();
         auto const opened = ring.open(sealed, {});
-        otpp::sealed_secret other;
+        otpp::server::sealed_secret other;
         bool good =
             sealed.key_version() == 0 && opened->size() == 20 && other.assign(version, bytes);
         for (std::size_t i = 0; i != 20; ++i)

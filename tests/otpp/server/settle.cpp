@@ -11,14 +11,14 @@
 #include <stdexcept>
 #include <string>
 
-using otpp::action;
-using otpp::factor_state;
-using otpp::order;
-using otpp::policy;
-using otpp::proof;
-using otpp::record;
 using otpp::unix_time;
-using otpp::verdict_kind;
+using otpp::server::action;
+using otpp::server::factor_state;
+using otpp::server::order;
+using otpp::server::policy;
+using otpp::server::proof;
+using otpp::server::record;
+using otpp::server::verdict_kind;
 using support::hidden;
 
 namespace {
@@ -53,14 +53,14 @@ constexpr settlement worth(policy const& rules, record const& current, proof con
                            order const& asked, unix_time now)
 {
     settlement made{{}, current};
-    made.said = otpp::settle(rules, made.next, proved, asked, now);
+    made.said = otpp::server::settle(rules, made.next, proved, asked, now);
     return unless_changed(current, made);
 }
-constexpr settlement worth(record const& current, otpp::recovery_proof const& proved,
+constexpr settlement worth(record const& current, otpp::server::recovery_proof const& proved,
                            order const& asked, unix_time now)
 {
     settlement made{{}, current};
-    made.said = otpp::settle(made.next, proved, asked, now);
+    made.said = otpp::server::settle(made.next, proved, asked, now);
     return unless_changed(current, made);
 }
 
@@ -225,13 +225,13 @@ TEST_CASE("the action is in the write of the proof", "[server/settle]")
     CHECK((off.state == factor_state::off && off.sealed.empty() && off.codes.empty() &&
            off.pending.empty()));
     CHECK((off.last == 6 && off.id == support::id_of('A')));
-    CHECK(otpp::parse_record(write(off).view()));
+    CHECK(otpp::server::parse_record(write(off).view()));
 
     auto const replaced =
         worth(policy{}, current, mine, {.what = action::replace, .pending = pending}, noon).next;
     CHECK((replaced.pending.view() == pending && replaced.sealed == current.sealed &&
            replaced.last == 6));
-    CHECK(otpp::parse_record(write(replaced).view()));
+    CHECK(otpp::server::parse_record(write(replaced).view()));
 
     auto const others = model::recovery_set(50, 2);
     auto const fresh =
@@ -258,7 +258,7 @@ TEST_CASE("confirming brings the pending secret into use", "[server/settle]")
     CHECK(
         (made.next.centre == 0 && made.next.drift == 0 && made.next.state == factor_state::active));
     CHECK((made.next.created == noon.seconds && made.next.used == noon.seconds));
-    CHECK(made.next.passcodes == otpp::attempts{7, 4, noon.seconds}); // its own alone
+    CHECK(made.next.passcodes == otpp::server::attempts{7, 4, noon.seconds}); // its own alone
 
     // one typed a step late: learned as by a login, and not at all where the policy does not
     mine.centre = 1'001;
@@ -284,17 +284,17 @@ TEST_CASE("a recovery code is used up and unlocks", "[server/settle]")
     current.passcodes = {100, 0, noon.seconds};
     current.recovery = {4, 0, noon.seconds};
     current.debt = 86'400;
-    otpp::recovery_codes const set{current.codes.view()};
-    auto const hash =
-        otpp::detail::hash_of(*otpp::recovery_code::parse(codes.codes[1]), set.salt());
+    otpp::server::recovery_codes const set{current.codes.view()};
+    auto const hash = otpp::server::detail::hash_of(
+        *otpp::server::recovery_code::parse(codes.codes[1]), set.salt());
 
     auto const made = worth(current, {set.salt(), hash.view(), 3}, {}, noon);
     CHECK(made.said == verdict_kind::accepted);
     CHECK(made.next.passcodes.failures() == 0);
-    CHECK(made.next.recovery == otpp::attempts{4, 3, noon.seconds});
+    CHECK(made.next.recovery == otpp::server::attempts{4, 3, noon.seconds});
     CHECK((made.next.debt == 0 && made.next.last == 5 && made.next.used == noon.seconds));
-    CHECK(otpp::recovery_codes{made.next.codes.view()}.size() == 2);
-    otpp::recovery_codes const rest{made.next.codes.view()};
+    CHECK(otpp::server::recovery_codes{made.next.codes.view()}.size() == 2);
+    otpp::server::recovery_codes const rest{made.next.codes.view()};
     CHECK(worth(made.next, {rest.salt(), hash.view(), 4}, {}, noon).said == verdict_kind::mismatch);
     CHECK(worth(current, {"BBBBBBBBBBBBBBBB", hash.view(), 3}, {}, noon).said ==
           verdict_kind::mismatch);

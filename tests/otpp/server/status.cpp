@@ -8,27 +8,28 @@
 
 #include <cstdint>
 
-using otpp::lock_cause;
-using otpp::policy;
-using otpp::status_of;
 using otpp::unix_time;
+using otpp::server::lock_cause;
+using otpp::server::policy;
+using otpp::server::status_of;
 using support::hidden;
 
 namespace {
 
 constexpr std::int64_t noon = 1'700'000'000;
 
-constexpr otpp::status after(std::int64_t failures, std::int64_t seconds, std::int64_t debt = 0)
+constexpr otpp::server::status after(std::int64_t failures, std::int64_t seconds,
+                                     std::int64_t debt = 0)
 {
-    otpp::record current;
-    current.state = otpp::factor_state::active;
+    otpp::server::record current;
+    current.state = otpp::server::factor_state::active;
     current.passcodes = {failures, 0, noon};
     current.debt = debt;
     current.debt_at = noon;
     return status_of(policy{}, current, unix_time{noon + seconds});
 }
 
-constexpr bool is(otpp::status const& seen, lock_cause lock, std::int64_t wait)
+constexpr bool is(otpp::server::status const& seen, lock_cause lock, std::int64_t wait)
 {
     return seen.lock == lock && seen.wait == wait;
 }
@@ -58,7 +59,7 @@ TEST_CASE("a status has what a page shows", "[server/status]")
     current.used = noon - 10;
     current.recovery = {2, 0, noon};
     auto const seen = status_of(policy{}, current, unix_time{noon + 1});
-    CHECK((seen.state == otpp::factor_state::active && seen.pending));
+    CHECK((seen.state == otpp::server::factor_state::active && seen.pending));
     CHECK((seen.created == noon - 1000 && seen.used == noon - 10 && seen.failures == 0));
     CHECK((seen.drift == 3 && seen.codes_left == 7 && seen.recovery_wait == 9));
     CHECK_FALSE(status_of(policy{}, current, unix_time{noon + 90'000}).pending);
@@ -71,7 +72,7 @@ TEST_CASE("a status has what a page shows", "[server/status]")
     CHECK(is(status_of(policy{}, current, unix_time{noon + 90'000}), lock_cause::none, 0));
 
     current = {};
-    current.state = otpp::factor_state::off;
+    current.state = otpp::server::factor_state::off;
     auto const off = status_of(policy{}, current, unix_time{noon});
     CHECK((off.lock == lock_cause::none && off.codes_left == 0 && off.used == -1));
 }

@@ -8,7 +8,7 @@
 namespace {
 
 struct whole {
-    otpp::result<bool> load(std::string_view, otpp::record_text&);
+    otpp::result<bool> load(std::string_view, otpp::server::record_text&);
     otpp::result<bool> compare_and_set(std::string_view, std::string_view, std::string_view);
     otpp::result<bool> remove(std::string_view, std::string_view);
 };
@@ -19,7 +19,7 @@ struct sure : whole {
 };
 
 struct writes_blindly {
-    otpp::result<bool> load(std::string_view, otpp::record_text&);
+    otpp::result<bool> load(std::string_view, otpp::server::record_text&);
     otpp::result<bool> store(std::string_view, std::string_view);
     otpp::result<bool> remove(std::string_view, std::string_view);
 };
@@ -28,7 +28,7 @@ struct writes_blindly {
 
 TEST_CASE("a store has three calls, each of which may have no answer", "[server/store]")
 {
-    STATIC_REQUIRE(otpp::record_store<whole>);
-    STATIC_REQUIRE_FALSE(otpp::record_store<sure>);
-    STATIC_REQUIRE_FALSE(otpp::record_store<writes_blindly>);
+    STATIC_REQUIRE(otpp::server::record_store<whole>);
+    STATIC_REQUIRE_FALSE(otpp::server::record_store<sure>);
+    STATIC_REQUIRE_FALSE(otpp::server::record_store<writes_blindly>);
 }

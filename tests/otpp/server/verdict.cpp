@@ -7,8 +7,8 @@
 #include <set>
 #include <string_view>
 
-using otpp::verdict;
-using otpp::verdict_kind;
+using otpp::server::verdict;
+using otpp::server::verdict_kind;
 using support::hidden;
 
 namespace {

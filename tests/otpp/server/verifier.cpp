@@ -22,29 +22,29 @@
 #include <utility>
 #include <vector>
 
-using otpp::memory_store;
-using otpp::plaintext_sealer;
-using otpp::policy;
 using otpp::reason;
 using otpp::unix_time;
-using otpp::verdict;
-using otpp::verdict_kind;
-using otpp::verifier;
+using otpp::server::memory_store;
+using otpp::server::plaintext_sealer;
+using otpp::server::policy;
+using otpp::server::verdict;
+using otpp::server::verdict_kind;
+using otpp::server::verifier;
 
 namespace {
 
 constexpr plaintext_sealer plain{};
 
-void put(memory_store& store, otpp::record const& record)
+void put(memory_store& store, otpp::server::record const& record)
 {
     REQUIRE(*store.compare_and_set("alice", {}, model::line_of(record)));
 }
 
-otpp::record record_in(memory_store& store, std::string_view name = "alice")
+otpp::server::record record_in(memory_store& store, std::string_view name = "alice")
 {
-    otpp::record_text line;
+    otpp::server::record_text line;
     REQUIRE(*store.load(name, line));
-    return *otpp::parse_record(line.view());
+    return *otpp::server::parse_record(line.view());
 }
 
 // Whatever it is asked at its n-th question, this store has no answer, or throws; or it says what
@@ -65,7 +65,7 @@ struct failing_store {
         if (way == how::lost_after) (void)ask();
         return reason::store_failed;
     }
-    otpp::result<bool> load(std::string_view name, otpp::record_text& into)
+    otpp::result<bool> load(std::string_view name, otpp::server::record_text& into)
     {
         if (way == how::garbage && asked == fails_at) {
             ++asked;
@@ -92,20 +92,20 @@ struct weak_sealer {
     bool throws = false;
 
     std::int64_t key_version() const { return current; }
-    otpp::result<otpp::sealed_secret> seal(otpp::key_view key,
-                                           otpp::seal_context const& context) const
+    otpp::result<otpp::server::sealed_secret> seal(otpp::key_view key,
+                                                   otpp::server::seal_context const& context) const
     {
         if (throws) throw std::runtime_error{"the ring is away"};
         auto bytes = std::vector<unsigned char>(key.bytes().begin(), key.bytes().end());
         for (auto& byte : bytes) byte = static_cast<unsigned char>(byte + current);
         auto const bound = context.text(current);
         for (char const c : bound.view()) bytes.push_back(static_cast<unsigned char>(c));
-        otpp::sealed_secret made;
+        otpp::server::sealed_secret made;
         if (!made.assign(current, bytes)) return reason::key_too_long;
         return made;
     }
-    otpp::result<otpp::secret> open(otpp::sealed_secret const& sealed,
-                                    otpp::seal_context const& context) const
+    otpp::result<otpp::secret> open(otpp::server::sealed_secret const& sealed,
+                                    otpp::server::seal_context const& context) const
     {
         if (throws) throw std::runtime_error{"the ring is away"};
         if (sealed.key_version() < oldest || sealed.key_version() > current)
@@ -126,7 +126,7 @@ TEST_CASE("a factor from its beginning to its end", "[server/verifier]")
 {
     memory_store store;
     std::vector<std::string> heard;
-    auto const hook = [&heard](otpp::event const& event) {
+    auto const hook = [&heard](otpp::server::event const& event) {
         heard.push_back(std::string{to_string(event.task)} + " " +
                         std::string{to_string(event.verdict.kind)});
     };
@@ -169,10 +169,10 @@ TEST_CASE("a factor from its beginning to its end", "[server/verifier]")
           reason::already_enrolled);
     CHECK(service.deactivate("alice", made.codes[4].text().view(), now));
     CHECK(service.verify("alice", new_device.at(now).view(), now).kind == verdict_kind::disabled);
-    CHECK((service.status("alice", now)->state == otpp::factor_state::off &&
+    CHECK((service.status("alice", now)->state == otpp::server::factor_state::off &&
            service.status("alice", now)->codes_left == 0));
     CHECK(service.begin("alice", {.name = "alice"}, now));
-    CHECK(service.reset("alice", otpp::reset_to::erased, "asked on the phone", now));
+    CHECK(service.reset("alice", otpp::server::reset_to::erased, "asked on the phone", now));
     CHECK(support::refused(service.status("alice", now), reason::factor_unknown));
     CHECK(heard.size() == 19);
     CHECK((heard[0] == "begin accepted" && heard[2] == "confirm accepted" &&
@@ -248,7 +248,7 @@ TEST_CASE("a hook that throws changes no verdict", "[server/verifier]")
     memory_store store;
     put(store, support::record_of('A'));
     int heard = 0;
-    auto const hook = [&heard](otpp::event const&) {
+    auto const hook = [&heard](otpp::server::event const&) {
         ++heard;
         throw std::runtime_error{"no log"};
     };
@@ -263,7 +263,7 @@ TEST_CASE("the hook hears of it when it is stored", "[server/verifier]")
     memory_store store;
     put(store, support::record_of('A'));
     std::int64_t last = 0;
-    auto const hook = [&](otpp::event const&) { last = record_in(store).last; };
+    auto const hook = [&](otpp::server::event const&) { last = record_in(store).last; };
     verifier service{store, plain, model::unthrottled(), hook};
     CHECK(service.verify("alice", support::code_of('A', model::step), unix_time{model::noon}));
     CHECK(last == model::step);
@@ -353,15 +353,14 @@ TEST_CASE("the decoys' key is made once, and all verifiers of a store share it",
     verifier first{store, plain, model::throttled()}, second{store, plain, model::throttled()};
     unix_time const now{1'700'000'000};
     CHECK(first.verify("nobody", "123456", now).kind == verdict_kind::not_enrolled);
-    otpp::record_text line;
-    CHECK(*store.load(otpp::decoys::record_name, line));
-    otpp::decoys read;
+    otpp::server::record_text line;
+    CHECK(*store.load(otpp::server::decoys::record_name, line));
+    otpp::server::decoys read;
     CHECK(read.read(line.view()));
     CHECK(second.verify("nobody", "123456", now).kind ==
           verdict_kind::throttled); // of the same decoy
-    CHECK(
-        record_in(store, otpp::decoys::name_of(read.number_of("nobody")).view()).passcodes.tries ==
-        1);
+    CHECK(record_in(store, otpp::server::decoys::name_of(read.number_of("nobody")).view())
+              .passcodes.tries == 1);
 }
 
 TEST_CASE("sixteen at once: one code opens one door, once", "[server/verifier]")
@@ -396,8 +395,8 @@ TEST_CASE("sixty-four wrong codes at once: five are looked at", "[server/verifie
     // Counted where the secret is opened, which comes before every comparison.
     struct counting_sealer : plaintext_sealer {
         std::atomic<int>* opened;
-        otpp::result<otpp::secret> open(otpp::sealed_secret const& sealed,
-                                        otpp::seal_context const& context) const
+        otpp::result<otpp::secret> open(otpp::server::sealed_secret const& sealed,
+                                        otpp::server::seal_context const& context) const
         {
             ++*opened;
             return plaintext_sealer::open(sealed, context);

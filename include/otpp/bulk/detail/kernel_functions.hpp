@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSL-1.0
+#ifndef OTPP_BULK_DETAIL_KERNEL_FUNCTIONS_HPP
+#define OTPP_BULK_DETAIL_KERNEL_FUNCTIONS_HPP
+// What a kernel is to the engine: functions over tiles, for each hash.
+
+#include <otpp/backend.hpp>
+#include <otpp/bulk/detail/avx2.hpp>
+#include <otpp/bulk/detail/avx512.hpp>
+#include <otpp/bulk/detail/lane_codes.hpp>
+#include <otpp/bulk/detail/lane_hmac.hpp>
+#include <otpp/bulk/detail/portable.hpp>
+#include <otpp/bulk/detail/sha_ni.hpp>
+#include <otpp/bulk/detail/tile.hpp>
+#include <otpp/bulk/kernel.hpp>
+#include <otpp/detail/wipe.hpp>
+#include <otpp/hmac.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace otpp::bulk::detail {
+
+/// The builtin hash that computes the same as the portable H.
+template <class H>
+struct builtin_of;
+template <>
+struct builtin_of<sha1> {
+    using type = builtin::sha1;
+};
+template <>
+struct builtin_of<sha256> {
+    using type = builtin::sha256;
+};
+template <>
+struct builtin_of<sha512> {
+    using type = builtin::sha512;
+};
+
+/// The texts of lane_hmac.hpp and lane_codes.hpp say what each of them does.
+template <class H>
+struct kernel_functions {
+    using prepare_function = void(key_words<H> const&, key_tile<H>&, std::size_t);
+
+    prepare_function* prepare_short; // keys of at most as many words as the hash's state has
+    prepare_function* prepare;
+    void (*prepare_few)(std::span<unsigned char const> const*, std::size_t,
+                        key_tile<H>&); // or null
+    void (*schedule)(shared_steps<H>&, std::size_t);
+    void (*shared)(key_tile<H> const*, std::size_t, std::size_t, std::size_t,
+                   shared_steps<H> const&, std::size_t, std::uint32_t*);
+    void (*own)(key_tile<H> const*, std::size_t, std::size_t, std::size_t, row_counters<H> const*,
+                int const*, std::size_t, std::uint32_t*);
+    void (*passcodes)(std::uint32_t const*, otpp::detail::power_of_10 const&, std::uint32_t*);
+    void (*match)(std::uint32_t const*, int const*, std::size_t, std::uint32_t const*,
+                  comparison const&, std::int8_t*);
+};
+
+/// The function that a kernel makes of a text.
+template <class K, class Text, class... A>
+constexpr void (*made_of(void (*)(A...)))(A...)
+{
+    return &K::template run<Text, A...>;
+}
+
+template <class H, class K>
+inline constexpr kernel_functions<H> lane_functions = [] {
+    kernel_functions<H> f{};
+    constexpr std::size_t words = H::initial.size();
+    f.prepare_short = made_of<K, prepare_text<H, words>>(f.prepare_short);
+    f.prepare = made_of<K, prepare_text<H, 16>>(f.prepare);
+    f.schedule = made_of<K, schedule_text<H>>(f.schedule);
+    f.shared = made_of<K, shared_text<H>>(f.shared);
+    f.own = made_of<K, own_text<H>>(f.own);
+    f.passcodes = made_of<K, passcodes_text>(f.passcodes);
+    f.match = made_of<K, match_text>(f.match);
+    return f;
+}();
+
+/// The saved states of n keys, whatever their lengths, by the scalar code.
+template <class H>
+void prepare_states(std::span<unsigned char const> const* keys, std::size_t n,
+                    otpp::detail::hmac_states<typename builtin_of<H>::type>* states) noexcept
+{
+    using hash = typename builtin_of<H>::type;
+    std::size_t i = 0;
+    if constexpr (requires(typename H::state* to) { hash::prepare_two(to, to, keys); }) {
+        while (n - i >= 2 &&
+               hash::prepare_two(states[i].saved.data(), states[i + 1].saved.data(), keys + i))
+            i += 2;
+        if (i != 0) otpp::detail::wipe_stack<streams_reach>();
+    }
+    for (; i != n; ++i) states[i].prepare(keys[i]);
+}
+
+/// The same into a tile, from its first lane on.
+template <class H>
+void prepare_few(std::span<unsigned char const> const* keys, std::size_t n,
+                 key_tile<H>& tile) noexcept
+{
+    otpp::detail::wiped<std::array<otpp::detail::hmac_states<typename builtin_of<H>::type>, 2>> two;
+    for (std::size_t first = 0; first < n; first += 2) {
+        std::size_t const now = n - first < 2 ? 1 : 2;
+        prepare_states<H>(keys + first, now, two.value.data());
+        for (std::size_t row = 0; row != now; ++row)
+            for (std::size_t side = 0; side != 2; ++side)
+                for (std::size_t i = 0; i != H::initial.size(); ++i)
+                    tile.saved[side][i][first + row] = two.value[row].saved[side][i];
+    }
+}
+
+/// A row at a time: what is left of a call that is no whole vector.
+template <class H>
+inline constexpr kernel_functions<H> few_rows_functions = [] {
+    auto f = lane_functions<H, one_lane>;
+    f.prepare_few = &prepare_few<H>;
+    return f;
+}();
+
+#if defined(__x86_64__)
+template <class H>
+inline constexpr kernel_functions<H> sha_ni_functions = [] {
+    auto f = lane_functions<H, baseline_lanes>;
+    f.prepare_few = &prepare_few<H>;
+    f.schedule = &sha_ni<H>::schedule;
+    f.shared = &sha_ni<H>::shared;
+    f.own = &sha_ni<H>::own;
+    return f;
+}();
+#endif
+
+/// The functions of a kernel that is available.
+template <class H>
+[[nodiscard]] kernel_functions<H> const& functions_of(bulk::kernel which) noexcept
+{
+    switch (which) {
+#if defined(__x86_64__)
+    case bulk::kernel::avx512: return lane_functions<H, avx512_lanes>;
+    case bulk::kernel::avx2: return lane_functions<H, avx2_lanes>;
+    case bulk::kernel::sha_ni:
+        if constexpr (sizeof(typename H::word) == 4) return sha_ni_functions<H>;
+        break;
+#endif
+    case bulk::kernel::sse2:
+    case bulk::kernel::neon: return lane_functions<H, baseline_lanes>;
+    default: break;
+    }
+    return lane_functions<H, one_lane>;
+}
+
+/// The same for the rows that make no whole vector.
+template <class H>
+[[nodiscard]] kernel_functions<H> const& few_rows_functions_of(bulk::kernel which) noexcept
+{
+    return which == bulk::kernel::portable ? few_rows_functions<H> : functions_of<H>(which);
+}
+
+} // namespace otpp::bulk::detail
+
+#endif
