@@ -1,6 +1,8 @@
-"""What the Python side of the tests shares: where the builds are, and how much is to be run."""
+"""What all tests share: the build folders, how much is run, and the times at the end of a run."""
 
+import collections
 import json
+import os
 import pathlib
 import subprocess
 
@@ -12,6 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def pytest_addoption(parser):
     parser.addoption("--build", action="append", default=[], help="a Meson build folder, compiled")
     parser.addoption("--how", choices=["quick", "usual", "all"], default="usual")
+    parser.addoption("--parts", help="a file by ./dev: what the builds took")
 
 
 def builds(config):
@@ -43,17 +46,72 @@ def pytest_generate_tests(metafunc):
         )
 
 
-def pytest_terminal_summary(terminalreporter):
-    """What the tests counted (record_property), so that a green run says how much it saw."""
-    said = {
+# Seconds of the processor by test file, children included: of this process, or of all workers of xdist.
+cpu_of_files = collections.Counter()
+
+
+def cpu_seconds() -> float:
+    return sum(os.times()[:4])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    before = cpu_seconds()
+    try:
+        return (yield)
+    finally:
+        cpu_of_files[item.location[0]] += cpu_seconds() - before
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["cpu_of_files"] = dict(cpu_of_files)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    cpu_of_files.update(getattr(node, "workeroutput", {}).get("cpu_of_files", {}))
+
+
+SLOWEST = 20
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """What the tests counted (record_property), and what each part of the run took."""
+    counted = {
         f"{name}: {value}"
         for report in terminalreporter.getreports("passed")
         for name, value in report.user_properties
     }
-    if said:
+    if counted:
         terminalreporter.section("counted")
-        for line in sorted(said):
+        for line in sorted(counted):
             terminalreporter.write_line(line)
+
+    parts = config.getoption("parts")
+    if not parts:
+        return
+
+    def row(name, clock, cpu):
+        terminalreporter.write_line(f"{clock:8.1f} {cpu:8.1f}  {name}")
+
+    terminalreporter.section("seconds by the clock and of the processor")
+    all_cpu = sum(cpu_of_files.values())
+    for line in (ROOT / parts).read_text().splitlines():
+        name, *times = line.split("\t")
+        clock, *cpu = map(float, times)
+        row(name, clock, sum(cpu))
+        all_cpu += sum(cpu)
+    clock_of_files = collections.Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                clock_of_files[report.location[0]] += report.duration
+    for name, clock in clock_of_files.most_common(SLOWEST):
+        row(name, clock, cpu_of_files[name])
+    others = clock_of_files.keys() - dict(clock_of_files.most_common(SLOWEST)).keys()
+    row(f"{len(others)} other test files", sum(clock_of_files[n] for n in others), sum(cpu_of_files[n] for n in others))
+    terminalreporter.write_line(f"{all_cpu / 60:.1f} minutes of the processor in all")
 
 
 @pytest.fixture(scope="session")

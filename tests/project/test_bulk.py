@@ -21,9 +21,20 @@ ARM = "aarch64-linux-gnu-g++"
 
 
 def pytest_generate_tests(metafunc):
-    if "build" in metafunc.fixturenames:
-        found = [ROOT / name for name in metafunc.config.getoption("build")]
-        metafunc.parametrize("build", found, ids=[build.name for build in found])
+    """`program`: this test program of every build that has it."""
+    if "program" in metafunc.fixturenames:
+        name = metafunc.function.program
+        found = [ROOT / build / "tests" / name for build in metafunc.config.getoption("build")]
+        found = [program for program in found if program.exists()]
+        metafunc.parametrize("program", found, ids=[program.parts[-3] for program in found])
+
+
+def of_builds(name):
+    def mark(test):
+        test.program = name
+        return test
+
+    return mark
 
 
 def run(*command):
@@ -45,29 +56,33 @@ def counted(said: str) -> str:
     return ", ".join(f"{name} {n:,}" for name, n in cases(said).items()) + " rows"
 
 
-def test_every_kernel_gives_what_the_scalar_core_gives(build, record_property):
-    done = run(build / "tests/bulk_kernels")
+@of_builds("bulk_kernels")
+def test_every_kernel_gives_what_the_scalar_core_gives(program, record_property):
+    done = run(program)
     assert done.returncode == 0
     assert all(n > 200_000 for n in cases(done.stdout).values())
-    record_property(f"kernels, {build.name}", counted(done.stdout))
+    record_property(f"kernels, {program.parts[-3]}", counted(done.stdout))
 
 
+@of_builds("bulk_random_rows")
 @pytest.mark.parametrize(
     "rows, seed",
     [pytest.param(300_000, 1, id="300k"), pytest.param(10_000_000, 2, id="10M", marks=pytest.mark.matrix)],
 )
-def test_random_rows(build, rows, seed, record_property):
-    if "checked" in build.name:  # sanitisers look at what is done, not at how many times
+def test_random_rows(program, rows, seed, record_property):
+    build = program.parts[-3]
+    if "checked" in build:  # sanitisers look at what is done, not at how many times
         rows //= 10
-    done = run(build / "tests/bulk_random_rows", str(rows), str(seed))
+    done = run(program, str(rows), str(seed))
     assert done.returncode == 0
     assert int(re.search(r"^(\d+) rows in \d+ tables", done.stdout, re.MULTILINE)[1]) == rows
     assert all(n > rows for n in cases(done.stdout).values())
-    record_property(f"random rows, {build.name}", f"{rows:,} by {len(cases(done.stdout))} kernels, 0 differences")
+    record_property(f"random rows, {build}", f"{rows:,} by {len(cases(done.stdout))} kernels, 0 differences")
 
 
-def test_threads_and_forks(build):
-    assert run(build / "tests/bulk_threads").returncode == 0
+@of_builds("bulk_threads")
+def test_threads_and_forks(program):
+    assert run(program).returncode == 0
 
 
 def compile_(compiler, flags, sources, binary, include=ROOT / "include"):
