@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+COMPILING = {"bench", "hardening", "packaging", "protocol"}
 
 
 def pytest_addoption(parser):
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(config, items):
     if dropped:
         config.hook.pytest_deselected(items=dropped)
     # What compiles comes first: nobody waits at the end for one long file.
-    items[:] = sorted(keep, key=lambda item: "project" not in item.path.parts)
+    items[:] = sorted(keep, key=lambda item: item.path.parent.name not in COMPILING)
 
 
 def pytest_generate_tests(metafunc):

@@ -4,9 +4,9 @@
     tools/instruction_bound.py [--ghz 4.0] [COMPILER ...]
 
 Valgrind knows neither AVX-512 nor SHA-NI, and a count needs no machine that has them: objdump lists
-tests/instructions/kernels.cpp, and here the way through a function is followed block by block, through
+tests/hardening/instructions/kernels.cpp, and here the way through a function is followed block by block, through
 each loop as often as it is taken, by the longer branch. Padding does not count. A test holds the
-counts: tests/project/test_listing.py.
+counts: tests/hardening/test_listing.py.
 
 The bound of a path is its vector instructions that compute (moves between registers and memory do
 not), divided by how many of them start in a cycle: 2, as on Zen 4, whatever the machine.
@@ -155,7 +155,7 @@ def longest(start: int, weight: dict[int, Count], following: dict[int, set[int]]
 def listing(compiler: str, include: pathlib.Path) -> dict[str, list[Instruction]]:
     with tempfile.TemporaryDirectory() as folder:
         compiled = pathlib.Path(folder) / "kernels.o"
-        source = ROOT / "tests" / "instructions" / "kernels.cpp"
+        source = ROOT / "tests" / "hardening" / "instructions" / "kernels.cpp"
         subprocess.run(
             [compiler, "-std=c++20", "-O2", "-I", include, "-c", source, "-o", compiled], check=True
         )

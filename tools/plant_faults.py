@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Plants the faults of tests/faults.toml one by one, and sees the test of each go red.
+"""Plants the faults of tests/hardening/faults.toml one by one, and sees the test of each go red.
 
     tools/plant_faults.py [--gate] [--faults FILE] [ID ...]
 
@@ -178,7 +178,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--gate", action="store_true", help="only those of every test run")
     arguments.add_argument("id", nargs="*", help="only these")
-    arguments.add_argument("--faults", default=ROOT / "tests/faults.toml", type=Path)
+    arguments.add_argument("--faults", default=ROOT / "tests/hardening/faults.toml", type=Path)
     options = arguments.parse_args()
     os.environ["PATH"] = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-// The kernels against the scalar core, on all shapes and sizes: tests/bulk/kernels.cpp. Here is the
+// The kernels against the scalar core, on all shapes and sizes: tests/hardening/bulk/kernels.cpp. Here is the
 // face: the published codes, what is refused, and how.
 
 using namespace otpp::bulk;

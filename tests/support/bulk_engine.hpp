@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_TESTS_SUPPORT_BULK_ENGINE_HPP
 #define OTPP_TESTS_SUPPORT_BULK_ENGINE_HPP
-// The kernels of the bulk engine are compiled once, in tests/bulk/engine.cpp: they take three times as
+// The kernels of the bulk engine are compiled once, in tests/hardening/bulk/engine.cpp: they take three times as
 // long as a whole test file without them.
 
 #include <otpp/bulk/detail/kernel_functions.hpp>

@@ -4,7 +4,7 @@
 //     hmac BACKEND ALGORITHM KEY MESSAGE CODE
 //     otp BACKEND ALGORITHM KEY COUNTER DIGITS PASSCODE
 //
-// tests/project/test_random_comparison.py compares them with Python's hmac, which is OpenSSL's.
+// tests/hardening/test_random_comparison.py compares them with Python's hmac, which is OpenSSL's.
 
 #include "backends.hpp"
 #include "random.hpp"

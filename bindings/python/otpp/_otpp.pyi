@@ -1,4 +1,4 @@
-# The extension as users see it; held to the module by tests/bindings/python/test_stubs.py.
+# The extension as users see it; held to the module by tests/python/test_stubs.py.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

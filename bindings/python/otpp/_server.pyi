@@ -1,4 +1,4 @@
-# The machine under otpp.Verifier; held to the module by tests/bindings/python/test_stubs.py.
+# The machine under otpp.Verifier; held to the module by tests/python/test_stubs.py.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <otpp/server/call.hpp>
 
-#include "server/scenarios.hpp"
-#include "server/secrets.hpp"
+#include "protocol/scenarios.hpp"
+#include "protocol/secrets.hpp"
 #include "support/accounts.hpp"
 #include "support/both.hpp"
 #include "support/catch.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <otpp/server/prove.hpp>
 
-#include "server/secrets.hpp"
+#include "protocol/secrets.hpp"
 #include "support/both.hpp"
 #include "support/catch.hpp"
 #include "support/keys.hpp"

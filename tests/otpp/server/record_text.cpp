@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <otpp/server/record_text.hpp>
 
-#include "server/records.hpp"
+#include "protocol/records.hpp"
 #include "support/both.hpp"
 #include "support/catch.hpp"
 #include "support/errors.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <otpp/server/sealer.hpp>
 
-#include "server/secrets.hpp"
+#include "protocol/secrets.hpp"
 #include "support/both.hpp"
 #include "support/catch.hpp"
 #include "support/errors.hpp"

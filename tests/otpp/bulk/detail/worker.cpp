@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-// What a call gives is tested through otpp/bulk.hpp, on every kernel: tests/bulk/kernels.cpp. Here is
+// What a call gives is tested through otpp/bulk.hpp, on every kernel: tests/hardening/bulk/kernels.cpp. Here is
 // what only a worker can be asked for: some of the rows.
 
 using namespace otpp::bulk::detail;
