@@ -168,8 +168,10 @@ auto make_build()
 std::string check_build()
 {
     auto const build = make_build();
-    for (std::uint64_t call = 0; call != 4; ++call)
-        if (build(call)->view() != uri_text(call)) return "key " + std::to_string(call);
+    for (std::uint64_t call = 0; call != 4; ++call) {
+        auto const built = build(call);
+        if (built->view() != uri_text(call)) return "key " + std::to_string(call);
+    }
     return {};
 }
 

@@ -53,7 +53,8 @@ bool show_account()
     auto const uri = otpp::build_uri(*account);
     auto const totp = otpp::totp::from(*account);
     if (!uri || !totp) return false;
-    label("secret to type") << account->secret().base32(4).view() << '\n';
+    auto const to_type = account->secret().base32(4);
+    label("secret to type") << to_type.view() << '\n';
     label("URI, as in a QR code") << uri->view() << '\n';
 
     auto const now = system_clock::now();

@@ -5,6 +5,7 @@
 // format, https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
 #include <otpp/algorithm.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/digits.hpp>
@@ -45,6 +46,8 @@ struct account_options {
 /// wipes itself; one that was moved away may be assigned to or destroyed.
 class account {
 public:
+    using lends_views = void;
+
     /// A new account: the secret of at least 16 bytes, a name, names in UTF-8 without colons and
     /// control characters (apps read those differently), a period of at least 5 s. An error's
     /// offset is in the text that it names.
@@ -76,41 +79,58 @@ public:
 
     [[nodiscard]] constexpr otp_type type() const noexcept { return type_; }
     [[nodiscard]] constexpr bool is_totp() const noexcept { return type_ == otp_type::totp; }
-    [[nodiscard]] constexpr otpp::secret const& secret() const noexcept { return secret_; }
+    [[nodiscard]] constexpr otpp::secret const& secret() const& noexcept [[clang::lifetimebound]]
+    {
+        return secret_;
+    }
+    otpp::secret const& secret() const&& = delete; // name the account: it wipes itself
     [[nodiscard]] constexpr otpp::digits digits() const noexcept { return digits_; }
     [[nodiscard]] constexpr otpp::period period() const noexcept { return period_; }
     [[nodiscard]] constexpr otpp::algorithm algorithm() const noexcept { return algorithm_; }
     /// HOTP's next counter; 0 for totp.
     [[nodiscard]] constexpr std::int64_t counter() const noexcept { return counter_; }
 
-    [[nodiscard]] constexpr std::string_view name() const noexcept { return view(name_); }
+    [[nodiscard]] constexpr std::string_view name() const& noexcept [[clang::lifetimebound]]
+    {
+        return view(name_);
+    }
+    std::string_view name() const&& = delete; // name the account: its texts end with it
 
     /// The parameter if there is one, else the label's prefix; both are kept as found.
-    [[nodiscard]] constexpr std::string_view issuer() const noexcept
+    [[nodiscard]] constexpr std::string_view issuer() const& noexcept [[clang::lifetimebound]]
     {
         return issuer_parameter_.size != 0 ? issuer_parameter() : issuer_prefix();
     }
-    [[nodiscard]] constexpr std::string_view issuer_parameter() const noexcept
+    std::string_view issuer() const&& = delete; // name the account: its texts end with it
+    [[nodiscard]] constexpr std::string_view issuer_parameter() const& noexcept
+        [[clang::lifetimebound]]
     {
         return view(issuer_parameter_);
     }
-    [[nodiscard]] constexpr std::string_view issuer_prefix() const noexcept
+    std::string_view issuer_parameter() const&& = delete; // name the account: its texts end with it
+    [[nodiscard]] constexpr std::string_view issuer_prefix() const& noexcept
+        [[clang::lifetimebound]]
     {
         return view(issuer_prefix_);
     }
+    std::string_view issuer_prefix() const&& = delete; // name the account: its texts end with it
 
     /// Parameters that are not ours, "key=value&key=value", escaped and in order as found.
-    [[nodiscard]] constexpr std::string_view other_parameters() const noexcept
+    [[nodiscard]] constexpr std::string_view other_parameters() const& noexcept
+        [[clang::lifetimebound]]
     {
         return view(others_);
     }
+    std::string_view other_parameters() const&& = delete; // name the account: its texts end with it
 
     /// What was odd but usable in the URI that this was parsed from: each kind once, where it was
     /// first met.
-    [[nodiscard]] constexpr std::span<otpp::note const> notes() const noexcept
+    [[nodiscard]] constexpr std::span<otpp::note const> notes() const& noexcept
+        [[clang::lifetimebound]]
     {
         return notes_.list();
     }
+    std::span<otpp::note const> notes() const&& = delete; // name the account: its notes end with it
 
 private:
     friend class detail::uri_reader;
@@ -124,6 +144,7 @@ private:
 
     [[nodiscard]] constexpr std::string_view view(piece where) const noexcept
     {
+        if (texts_.size() == 0) return {}; // moved away, with all pieces
         return detail::slice(texts_.view(), where.at, where.size);
     }
 

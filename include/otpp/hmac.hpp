@@ -151,25 +151,33 @@ template <hash_function H>
 template <hash_function H>
 class hmac {
 public:
-    constexpr explicit hmac(std::span<unsigned char const> key) noexcept { states_.prepare(key); }
+    constexpr explicit hmac(std::span<unsigned char const> key) noexcept : prepared_{true}
+    {
+        states_.prepare(key);
+    }
 
     hmac(hmac const&) = delete; // a prepared key is as secret as the key: move it
     hmac& operator=(hmac const&) = delete;
-    constexpr hmac(hmac&& from) noexcept : states_{from.states_} { detail::wipe(from.states_); }
+    constexpr hmac(hmac&& from) noexcept : states_{from.states_}, prepared_{from.prepared_}
+    {
+        from.clear();
+    }
     constexpr hmac& operator=(hmac&& from) noexcept
     {
         if (this != &from) {
             states_ = from.states_;
-            detail::wipe(from.states_);
+            prepared_ = from.prepared_;
+            from.clear();
         }
         return *this;
     }
-    constexpr ~hmac() { detail::wipe(states_); }
+    constexpr ~hmac() { clear(); }
 
-    /// The authentication code of a message of any length.
+    /// The authentication code of a message of any length. Traps for a key that was moved away.
     [[nodiscard]] constexpr digest<H>
     operator()(std::span<unsigned char const> message) const noexcept
     {
+        if (!prepared_) __builtin_trap();
         digest<H> out{};
         states_.code(message, out);
         detail::wipe_stack<detail::stack_reach<H>>();
@@ -177,7 +185,14 @@ public:
     }
 
 private:
+    constexpr void clear() noexcept
+    {
+        prepared_ = false;
+        detail::wipe(states_);
+    }
+
     detail::hmac_states<H> states_{};
+    bool prepared_;
 };
 
 } // namespace otpp

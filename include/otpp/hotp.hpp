@@ -95,6 +95,10 @@ template <class Key>
 template <backend B>
 class basic_hotp {
 public:
+    /// No view is kept: the secret may be a temporary.
+    constexpr explicit basic_hotp(secret const& key, hotp_options options = {}) noexcept
+        : basic_hotp{key_view{key}, options}
+    {}
     constexpr explicit basic_hotp(key_view shared_key, hotp_options options = {}) noexcept
         : key_{shared_key, options.algorithm}, digits_{options.digits}
     {}

@@ -15,7 +15,7 @@
 //     ::generate(size = 20)     result<secret>   or generate(algorithm); at least 16 bytes
 //     .bytes() .base32(group)   reveal it
 //   base32_literal<"…">       a key in the source, for tests and examples
-//   key_view                  what takes a key takes this: from a secret, a literal, or
+//   key_view                  a view of a key: from a secret, a literal, or
 //     ::from(span)              result<key_view> of bytes that are kept elsewhere
 //
 //   totp{key, {.digits = 6, .period = 30, .algorithm = algorithm::sha1, .t0 = unix_time{0}}}
@@ -48,6 +48,7 @@
 //   And the pieces: base32::encode, base32::decode; constant_time; fill_random; parse_algorithm;
 //   prepared_key, truncate, last_digits.
 //
+// Views are valid as long as their owner lives. Types that wipe themselves refuse to show a temporary.
 // Thread-safety: const calls on one object may run in parallel; nothing is shared between objects.
 
 #include <otpp/account.hpp>

@@ -4,6 +4,7 @@
 // A passcode is text of 6 to 10 digits: RFC 4226, section 5.3, https://www.rfc-editor.org/rfc/rfc4226#section-5.3
 
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/bytes.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/result.hpp>
@@ -98,7 +99,10 @@ public:
     }
 
     /// The digits; valid as long as this passcode lives.
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept [[clang::lifetimebound]]
+    {
+        return {text_, size_};
+    }
     [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
 
     /// What the digits say: `last_digits` of the value that fits.

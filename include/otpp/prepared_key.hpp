@@ -72,6 +72,10 @@ constexpr void values_of(hmac_states<H> const& states, std::uint64_t first, std:
 template <backend B>
 class prepared_key {
 public:
+    /// No view is kept: the secret may be a temporary.
+    constexpr prepared_key(secret const& key, otpp::algorithm which) noexcept
+        : prepared_key{key_view{key}, which}
+    {}
     constexpr prepared_key(key_view shared_key, otpp::algorithm which) noexcept : algorithm_{which}
     {
         auto const bytes = shared_key.bytes();
@@ -99,7 +103,7 @@ public:
         }
         return *this;
     }
-    constexpr ~prepared_key() { detail::wipe(states_); }
+    constexpr ~prepared_key() { clear(); }
 
     [[nodiscard]] constexpr otpp::algorithm algorithm() const noexcept { return algorithm_; }
 

@@ -3,6 +3,7 @@
 #define OTPP_RESULT_HPP
 // Errors are values: a reason, and the byte offset in the text where it was found.
 
+#include <otpp/detail/borrow.hpp>
 #include <otpp/reason.hpp>
 
 #include <cstddef>
@@ -48,15 +49,29 @@ public:
     [[nodiscard]] constexpr bool has_value() const noexcept { return has_value_; }
     constexpr explicit operator bool() const noexcept { return has_value_; }
 
-    [[nodiscard]] constexpr T& operator*() & noexcept { return *checked(); }
-    [[nodiscard]] constexpr T const& operator*() const& noexcept { return *operator->(); }
-    [[nodiscard]] constexpr T&& operator*() && noexcept { return std::move(*checked()); }
-    [[nodiscard]] constexpr T* operator->() noexcept { return checked(); }
-    [[nodiscard]] constexpr T const* operator->() const noexcept
+    [[nodiscard]] constexpr T& operator*() & noexcept [[clang::lifetimebound]]
     {
-        if (!has_value_) __builtin_trap();
-        return &value_;
+        return *checked();
     }
+    [[nodiscard]] constexpr T const& operator*() const& noexcept [[clang::lifetimebound]]
+    {
+        return *checked();
+    }
+    /// The value itself: a reference into a temporary result would dangle.
+    [[nodiscard]] constexpr T operator*() && noexcept { return std::move(*checked()); }
+    T operator*() const&& = delete; // name the result
+
+    [[nodiscard]] constexpr T* operator->() & noexcept [[clang::lifetimebound]]
+    {
+        return checked();
+    }
+    [[nodiscard]] constexpr T const* operator->() const& noexcept [[clang::lifetimebound]]
+    {
+        return checked();
+    }
+    T const* operator->() const&& // name the result: views of its value would outlive it
+        requires detail::lender<T>
+    = delete;
 
     [[nodiscard]] constexpr otpp::error error() const noexcept
     {
@@ -66,6 +81,11 @@ public:
 
 private:
     constexpr T* checked() noexcept
+    {
+        if (!has_value_) __builtin_trap();
+        return &value_;
+    }
+    constexpr T const* checked() const noexcept
     {
         if (!has_value_) __builtin_trap();
         return &value_;

@@ -5,6 +5,7 @@
 
 #include <otpp/algorithm.hpp>
 #include <otpp/base32.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/bytes.hpp>
 #include <otpp/detail/fixed_string.hpp>
 #include <otpp/detail/inline_text.hpp>
@@ -24,12 +25,18 @@ inline constexpr std::size_t max_key_size = 128;
 /// A secret as base32 text, revealed on purpose. Moves, does not copy, wipes itself.
 class base32_text {
 public:
+    using lends_views = void;
+
     base32_text(base32_text const&) = delete; // a secret is not copied: take .view() where it is
     constexpr base32_text(base32_text&&) noexcept = default;
     constexpr base32_text& operator=(base32_text&&) noexcept = default;
 
-    /// Valid as long as this lives.
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
+    /// Valid as long as this object lives.
+    [[nodiscard]] constexpr std::string_view view() const& noexcept [[clang::lifetimebound]]
+    {
+        return text_.view();
+    }
+    std::string_view view() const&& = delete; // name the text: it wipes itself
 
 private:
     friend class secret;
@@ -50,6 +57,8 @@ private:
 /// `bytes()` and `base32()`. One that was moved away may be assigned to or destroyed.
 class secret {
 public:
+    using lends_views = void;
+
     /// Takes a copy; 1 to 128 bytes.
     [[nodiscard]] static constexpr result<secret>
     from_bytes(std::span<unsigned char const> bytes) noexcept
@@ -126,11 +135,13 @@ public:
     /// Whether the base32 text that this came from had bits that belong to no byte.
     [[nodiscard]] constexpr bool had_trailing_bits() const noexcept { return trailing_bits_; }
 
-    /// Reveals the key.
-    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept
+    /// Reveals the key. Valid as long as this object lives.
+    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const& noexcept
+        [[clang::lifetimebound]]
     {
         return {bytes_, size_};
     }
+    std::span<unsigned char const> bytes() const&& = delete; // name the secret: it wipes itself
     /// Reveals the key as text, with a space after every `group` characters (0: none).
     [[nodiscard]] constexpr base32_text base32(std::size_t group = 0) const noexcept
     {
@@ -158,30 +169,39 @@ struct secret_literal {
     unsigned char bytes[n]{};
 };
 
-/// Where a key lies; as long as it is used, the key must live.
+/// A view of a key, valid as long as the key lives: temporaries are refused. A function that keeps
+/// no view and is to accept a temporary secret takes a `secret const&` besides.
 class key_view {
 public:
     constexpr explicit key_view(detail::nothing) noexcept {}
     /// Traps for a secret that was moved away: an empty key is one that everybody has.
-    constexpr key_view(secret const& key) noexcept : bytes_{key.bytes()}
+    constexpr key_view(secret const& key [[clang::lifetimebound]]) noexcept : bytes_{key.bytes()}
     {
         if (bytes_.empty()) __builtin_trap();
     }
+    key_view(secret const&&) = delete; // name the secret: it wipes itself
 
     template <std::size_t n>
         requires(n >= 1 && n <= max_key_size)
-    constexpr key_view(secret_literal<n> const& shared_key) noexcept : bytes_{shared_key.bytes}
+    constexpr key_view(secret_literal<n> const& key [[clang::lifetimebound]]) noexcept
+        : bytes_{key.bytes}
     {}
+    template <std::size_t n>
+    key_view(secret_literal<n> const&&) = delete; // name the literal: the view would outlive it
 
-    /// 1 to 128 bytes that are kept elsewhere.
-    [[nodiscard]] static constexpr result<key_view>
-    from(std::span<unsigned char const> bytes) noexcept
+    /// A view of 1 to 128 bytes that the caller keeps.
+    [[nodiscard]] static constexpr result<key_view> from(std::span<unsigned char const> bytes
+                                                         [[clang::lifetimebound]]) noexcept
     {
         if (bytes.empty()) return reason::key_empty;
         if (bytes.size() > max_key_size) return reason::key_too_long;
         return key_view{bytes};
     }
+    template <detail::owner_of<std::span<unsigned char const>> Owner>
+    static result<key_view>
+    from(Owner const&&) = delete; // name the bytes: the view would outlive them
 
+    /// Valid as long as the key lives.
     [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept { return bytes_; }
 
 private:

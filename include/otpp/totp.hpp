@@ -28,6 +28,10 @@ struct totp_options {
 template <backend B>
 class basic_totp {
 public:
+    /// No view is kept: the secret may be a temporary.
+    constexpr explicit basic_totp(secret const& key, totp_options options = {}) noexcept
+        : basic_totp{key_view{key}, options}
+    {}
     constexpr explicit basic_totp(key_view shared_key, totp_options options = {}) noexcept
         : key_{shared_key, options.algorithm},
           digits_{options.digits},

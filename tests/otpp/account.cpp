@@ -4,6 +4,10 @@
 #include "support/both.hpp"
 #include "support/catch.hpp"
 #include "support/errors.hpp"
+#include "support/traps.hpp"
+
+#include <otpp/totp.hpp>
+#include <otpp/uri/build.hpp>
 
 #include <cstdint>
 #include <string>
@@ -99,11 +103,11 @@ TEST_CASE("no space before a new account's name", "[account]")
 TEST_CASE("a new account has no number of the other type", "[account]")
 {
     constexpr auto totp_counter = [](std::int64_t counter) {
-        return make({.name = "alice", .counter = counter})->counter();
+        return (*make({.name = "alice", .counter = counter})).counter();
     };
     constexpr auto hotp_period = [](int period) {
         auto const given = *otpp::period::from(period);
-        return make({.name = "alice", .type = otp_type::hotp, .period = given})->period();
+        return (*make({.name = "alice", .type = otp_type::hotp, .period = given})).period();
     };
     BOTH(totp_counter(hidden(std::int64_t{7})) == 0);
     BOTH(totp_counter(hidden(std::int64_t{-7})) == 0);
@@ -167,4 +171,8 @@ TEST_CASE("an account owns its texts and moves with its secret", "[account]")
     CHECK(moved.issuer() == "ACME");
     CHECK(moved.secret().size() == 20);
     CHECK(made->secret().size() == 0);
+    CHECK(made->name().empty()); // and not the NULs of a text that was wiped
+    CHECK(made->issuer().empty());
+    CHECK(refused(build_uri(*made), reason::key_empty));
+    CHECK(support::traps([&] { (void)hidden(otpp::totp::from(*made)->digits().value()); }));
 }

@@ -42,7 +42,9 @@ TEST_CASE("an account on its way to a phone and to the next", "[provisioning]")
                 auto const part = otpp::provisioning::migration_part::parse(text);
                 if (part)
                     part->for_each([&](std::size_t, otpp::result<otpp::account> const& read) {
-                        same = read && otpp::build_uri(*read)->view() == uri->view();
+                        if (!read) return;
+                        auto const again = otpp::build_uri(*read);
+                        same = again->view() == uri->view();
                     });
             });
         return !fault && same;

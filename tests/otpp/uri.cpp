@@ -44,7 +44,8 @@ TEST_CASE("parse(build(x)) == x for each URI that is read", "[uri]")
         auto const again = parse_uri(built->view());
         REQUIRE(again.has_value());
         CHECK(support::difference(*account, *again) == "");
-        CHECK(build_uri(*again)->view() == built->view());
+        auto const rebuilt = build_uri(*again);
+        CHECK(rebuilt->view() == built->view());
     }
 }
 

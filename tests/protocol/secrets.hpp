@@ -52,7 +52,8 @@ namespace support {
 [[nodiscard]] inline std::string code_of(char letter, std::int64_t step,
                                          otpp::server::factor_kind const& kind = {})
 {
-    otpp::hotp const maker{*otpp::key_view::from(key_of(letter)), {kind.digits, kind.algorithm}};
+    auto const key = key_of(letter);
+    otpp::hotp const maker{*otpp::key_view::from(key), {kind.digits, kind.algorithm}};
     return std::string{maker.at(step).view()};
 }
 

@@ -4,6 +4,7 @@
 // Writing an otpauth URI: https://github.com/google/google-authenticator/wiki/Key-Uri-Format
 
 #include <otpp/account.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
@@ -18,13 +19,19 @@ namespace otpp {
 /// A URI and with it a secret, revealed on purpose. Moves, does not copy, wipes itself.
 class uri_text {
 public:
+    using lends_views = void;
+
     constexpr explicit uri_text(detail::nothing) noexcept {}
     uri_text(uri_text const&) = delete; // it holds a secret: take .view() where it is
     constexpr uri_text(uri_text&&) noexcept = default;
     constexpr uri_text& operator=(uri_text&&) noexcept = default;
 
-    /// Valid as long as this lives.
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
+    /// Valid as long as this object lives.
+    [[nodiscard]] constexpr std::string_view view() const& noexcept [[clang::lifetimebound]]
+    {
+        return text_.view();
+    }
+    std::string_view view() const&& = delete; // name the URI: it wipes itself
 
 private:
     friend constexpr result<uri_text> build_uri(account const& from) noexcept;
@@ -58,9 +65,11 @@ private:
 /// Writes what all apps read alike: upper-case base32 without padding, %20 for a space, parameters
 /// only where they differ from the defaults, `counter` always for hotp. What a parsed account had
 /// besides (its two issuers, its other parameters) is written as it was found.
-/// `uri_too_long` where escaping makes it longer than 2,953 bytes.
+/// Errors: `uri_too_long` where escaping makes it longer than 2,953 bytes; `key_empty` for an account
+/// that was moved away.
 [[nodiscard]] constexpr result<uri_text> build_uri(account const& from) noexcept
 {
+    if (from.secret().size() == 0) return reason::key_empty; // it was moved away
     uri_text uri{detail::nothing{}};
     uri.put("otpauth://");
     uri.put(to_string(from.type()));
@@ -70,7 +79,8 @@ private:
     if (!from.issuer_prefix().empty() || needs_colon) uri.put(':');
     uri.put_escaped(from.name(), false);
     uri.put("?secret=");
-    uri.put(from.secret().base32().view());
+    auto const key = from.secret().base32();
+    uri.put(key.view());
     if (!from.issuer_parameter().empty()) {
         uri.put("&issuer=");
         uri.put_escaped(from.issuer_parameter(), true);

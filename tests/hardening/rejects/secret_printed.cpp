@@ -7,7 +7,8 @@
 void log(otpp::secret const& secret)
 {
 #ifdef MENDED
-    std::cout << secret.base32().view(); // on purpose, and it shows
+    auto const text = secret.base32(); // on purpose, and it shows
+    std::cout << text.view();
 #else
     std::cout << secret;
 #endif

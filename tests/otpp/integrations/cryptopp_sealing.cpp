@@ -71,7 +71,8 @@ TEST_CASE("what either library sealed opens, and what is altered or pasted does 
             CHECK(std::ranges::equal(secret->bytes(), entry.secret));
             auto const again = ring.seal(*secret, context);
             REQUIRE(again);
-            CHECK(std::ranges::equal(ring.open(*again, context)->bytes(), entry.secret));
+            auto const opened_again = ring.open(*again, context);
+            CHECK(std::ranges::equal(opened_again->bytes(), entry.secret));
             ++opened;
         }
         else {

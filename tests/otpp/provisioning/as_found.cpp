@@ -23,7 +23,9 @@ constexpr unsigned char short_key[]{'1', '2', '3', '4', '5', '6', '7', '8', '9',
 constexpr bool becomes(found_account const& found, std::string_view uri)
 {
     auto const made = account_as_found(found);
-    return made && build_uri(*made)->view() == uri;
+    if (!made) return false;
+    auto const built = build_uri(*made);
+    return built->view() == uri;
 }
 
 } // namespace

@@ -23,8 +23,8 @@ call after(int failures, std::string const& code, int limit = 100)
         call::passcode(model::unthrottled(limit), "alice", code, otpp::unix_time{model::noon});
     asked.loaded(model::line_of(record));
     if (asked.want() == otpp::server::want::set) asked.stored(true);
-    if (asked.want() == otpp::server::want::open)
-        asked.opened(*otpp::key_view::from(support::key_of('A')));
+    auto const key = support::key_of('A');
+    if (asked.want() == otpp::server::want::open) asked.opened(*otpp::key_view::from(key));
     if (asked.want() == otpp::server::want::set) asked.stored(true);
     return asked;
 }

@@ -42,7 +42,8 @@ call counted(std::string& line, std::string_view typed, policy const& rules = mo
 
 void open(call& asked, char secret = 'A')
 {
-    asked.opened(*otpp::key_view::from(support::key_of(secret)));
+    auto const key = support::key_of(secret);
+    asked.opened(*otpp::key_view::from(key));
 }
 
 constexpr decltype(auto) rfc =

@@ -121,8 +121,8 @@ copied or pickled. RFC 4226, section 4.
                            ? 0
                            : integer_of(arguments[0], "group is a number of characters",
                                         reason::window_out_of_range, reason::window_out_of_range);
-                   return to_str(
-                       self.base32(group < 0 ? 0 : static_cast<std::size_t>(group)).view());
+                   auto const text = self.base32(group < 0 ? 0 : static_cast<std::size_t>(group));
+                   return to_str(text.view());
                }>(type,
                   "base32($self, *, group=0)\n--\n\n"
                   "Reveals the key as RFC 4648 base32 without padding, with a space after every\n"

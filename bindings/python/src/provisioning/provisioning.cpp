@@ -348,7 +348,8 @@ py::object uri_for(account const& account, PyObject* profile, PyObject* domain)
 {
     std::string_view site;
     if (domain != nullptr) site = text_of(domain, "domain is text", 253, {reason::profile_domain});
-    return to_str(checked(build_uri(account, profile_of(profile), site)).view());
+    auto const uri = checked(build_uri(account, profile_of(profile), site));
+    return to_str(uri.view());
 }
 
 void define_provisioning(py::module_& module)
