@@ -96,6 +96,7 @@ class KeyRing:
     def create_file(cls, path: "str | os.PathLike[str]") -> "KeyRing":
         """Writes a new file with one new key, readable by its owner alone. FileExistsError if there is
         a file. Without it and a copy of it, what it sealed is lost."""
+        _sodium()  # without PyNaCl no file is made
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "w", encoding="ascii") as file:
             file.write(cls.new_entry() + "\n")
