@@ -7,20 +7,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from otpp.command.parsing import whole
+from otpp.command.exit_codes import MEANINGS
+from otpp.command.parser import full_parser
 
-EXIT_CODES = {
-    "0": "done; or yes: the code fits, the factor is let in, the URI has no error",
-    "1": "no: the code does not fit, the factor is not let in, the URI has errors, something was left out",
-    "2": "the command line cannot be right",
-    "3": "what was read cannot be right: a secret, a URI, a table, a picture",
-    "4": "trouble with a file, a store or a library: missing, there already, full, locked",
-    "130": "interrupted (Ctrl-C)",
-    "141": "whoever read the output went away",
-}
 VARIABLES = {
-    "OTPP_KEYS": "the key ring of a store, where \\-\\-keys is not given",
-    "NO_COLOR": "if it is not empty, nothing is coloured unless \\-\\-color always",
+    "OTPP_KEYS": "the key ring of a store, unless \\-\\-keys is given",
+    "NO_COLOR": "if not empty, output is not coloured, except with \\-\\-color always",
 }
 
 
@@ -48,14 +40,14 @@ def sections(parser: argparse.ArgumentParser, heading: str) -> Iterator[str]:
             continue
         yield ".TP"
         yield option(action)
-        yield escaped(action.help or "auto, always or never" if action.dest == "color" else action.help or "")
+        yield escaped(action.help or "")
     for sub in subparsers:
         for name, child in sub.choices.items():
             yield from sections(child, f"{heading} {name}".strip())
 
 
 def page() -> str:
-    parser = whole()
+    parser = full_parser()
     lines = ['.TH OTPP 1 "" "OTP++" "User Commands"', ".SH NAME", "otpp \\- one\\-time passwords at the shell"]
     lines += [".SH SYNOPSIS", ".B otpp", "\\fICOMMAND\\fR [\\fIOPTION\\fR ...] [\\fIFILE\\fR ...]"]
     lines += [".SH DESCRIPTION", "Makes accounts, shows and checks passcodes, and moves accounts between phones."]
@@ -63,7 +55,7 @@ def page() -> str:
     lines += ["base32 text, otpauth URIs, or the links of Google Authenticator's export, one a line."]
     lines += [".SH COMMANDS", *sections(parser, "")]
     lines += [".SH EXIT STATUS"]
-    for code, meaning in EXIT_CODES.items():
+    for code, meaning in MEANINGS.items():
         lines += [".TP", f"\\fB{code}\\fR", escaped(meaning)]
     lines += [".SH ENVIRONMENT"]
     for name, meaning in VARIABLES.items():

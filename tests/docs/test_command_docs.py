@@ -53,7 +53,7 @@ def differences(page, folder):
     return wrong
 
 
-def test_each_command_has_its_page():
+def test_every_subcommand_has_page():
     assert {path.stem for path in PAGES[1:]} == set(COMMANDS)
     for name in COMMANDS:
         assert f"(command/{name}.md)" in PAGES[0].read_text()
@@ -61,7 +61,7 @@ def test_each_command_has_its_page():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=[path.stem for path in PAGES])
-def test_what_a_page_prints(page, tmp_path):
+def test_page_shows_actual_output(page, tmp_path):
     assert commands(page.read_text())
     assert differences(page.read_text(), tmp_path) == []
 
@@ -81,16 +81,16 @@ otpp code: none: …
 @pytest.mark.parametrize(
     "old, new, count", [("x", "x", 0), ("287082", "287083", 1), (": …", "… is empty", 1), ("code", "cod", 2)]
 )
-def test_a_page_that_is_wrong_is_found(old, new, count, tmp_path):
+def test_wrong_page_is_detected(old, new, count, tmp_path):
     assert len(differences(GOOD.replace(old, new), tmp_path)) == count
 
 
-def test_the_manual_page_is_up_to_date():
+def test_manual_page_is_up_to_date():
     made = subprocess.run([sys.executable, ROOT / "tools/man_page.py"], capture_output=True, text=True, check=True)
     assert made.stdout == MANUAL.read_text(), "python tools/man_page.py > docs/command/otpp.1"
 
 
-def test_the_manual_page_can_be_set():
+def test_manual_page_formats_without_warnings():
     ran = subprocess.run(
         ["groff", "-man", "-Tutf8", "-ww", MANUAL], capture_output=True, text=True, check=True
     )

@@ -1,7 +1,6 @@
-"""How the tests of the command run it: as a program of its own, in a pipe or at a pseudo-terminal.
+"""Runs the command for its tests: as a process, in pipes or at a pseudo-terminal.
 
-Each run is also searched for the secrets that the tests use: none may be in what it says, unless the
-test asked for one.
+The output of each run is searched for the secrets of the tests. Only a run with `reveals` may print them.
 """
 
 import contextlib
@@ -51,7 +50,7 @@ def found_secrets(text):
     return [secret for secret in SECRETS if secret in text]
 
 
-class Ran:
+class CompletedRun:
     def __init__(self, code, out, error):
         self.code, self.out, self.error = code, out, error
 
@@ -60,7 +59,7 @@ class Ran:
 
 
 def run(*arguments, given="", reveals=False, **options):
-    """One run in pipes. `given` is the standard input: text, bytes, or None for an empty one."""
+    """Runs the command in pipes. `given` is the standard input: text, bytes, or None for an empty one."""
     data = given.encode() if isinstance(given, str) else given or b""
     options.setdefault("env", environment())
     ran = subprocess.run(
@@ -69,22 +68,22 @@ def run(*arguments, given="", reveals=False, **options):
     out, error = ran.stdout.decode(errors="surrogateescape"), ran.stderr.decode()
     assert not found_secrets(error), "a secret is in the standard error"
     assert reveals or not found_secrets(out), "a secret is in the output"
-    assert "Traceback" not in error and "defect" not in error, error
-    return Ran(ran.returncode, out, error)
+    assert "Traceback" not in error and "internal error" not in error, error
+    return CompletedRun(ran.returncode, out, error)
 
 
-def refused(code, words, *arguments, **options):
-    """A run that ends with this code, and one line on the standard error that has these words."""
+def refused(code, pattern, *arguments, **options):
+    """Runs the command, which must end with this exit code and one line of error that matches the pattern."""
     ran = run(*arguments, **options)
     assert ran.code == code, ran
     lines = ran.error.splitlines()
     assert len(lines) == 1 and lines[0].startswith("otpp"), ran
-    assert re.search(words, lines[0]), ran
+    assert re.search(pattern, lines[0]), ran
     return ran
 
 
 class Terminal:
-    """The command at a pseudo-terminal: what it shows, and what a person types."""
+    """The command at a pseudo-terminal."""
 
     def __init__(self, *arguments, rows=40, columns=100, **options):
         self.shown = ""
@@ -111,17 +110,17 @@ class Terminal:
     def _more(self, seconds):
         if not select.select([self.master], [], [], seconds)[0]:
             return None
-        with contextlib.suppress(OSError):  # the last of it has closed
+        with contextlib.suppress(OSError):  # EIO: the process has ended
             return os.read(self.master, 65536).decode(errors="replace")
         return ""
 
-    def until(self, words, seconds=60):
-        """Waits for words; gives what has been shown since the last wait, up to them."""
+    def until(self, pattern, seconds=60):
+        """Waits for output that matches; returns the output from the last match up to this one."""
         end = time.monotonic() + seconds
-        while not (found := re.search(words, self.shown)):
+        while not (found := re.search(pattern, self.shown)):
             more = self._more(end - time.monotonic()) if time.monotonic() < end else None
             if not more:
-                pytest.fail(f"{words} was not shown in: {self.shown!r}")
+                pytest.fail(f"{pattern} did not match: {self.shown!r}")
             self.shown += more
         before, self.shown = self.shown[: found.end()], self.shown[found.end() :]
         return before
@@ -130,7 +129,7 @@ class Terminal:
         os.write(self.master, text.encode())
 
     def end(self, seconds=60):
-        """The rest of what is shown, and the exit code."""
+        """The rest of the output, and the exit code."""
         end = time.monotonic() + seconds
         while more := self._more(max(0, end - time.monotonic())):
             self.shown += more
@@ -139,5 +138,5 @@ class Terminal:
 
 
 def plain(shown):
-    """What a terminal shows, without its colours."""
+    """Terminal output without its escape sequences."""
     return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown).replace("\r", "")

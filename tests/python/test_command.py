@@ -1,4 +1,4 @@
-"""The command otpp, command by command: what each answers to people and to programs, and what it refuses."""
+"""The subcommands of otpp: output as text and as JSON, and refused input."""
 
 import json
 import pathlib
@@ -18,13 +18,13 @@ LONG = f"otpauth://totp/ACME:a?secret={SECRET}&issuer=Other&digits=8"
 # --- the command line ------------------------------------------------------------------------------
 
 
-def test_a_planted_secret_is_found():
+def test_run_detects_secret_in_output():
     assert found_secrets(f"no such file: {SECRET}") == [SECRET]
     with pytest.raises(AssertionError, match="a secret is in the output"):
         run("uri", "--name", "alice", given=SECRET)
 
 
-def test_help_names_every_command():
+def test_help_lists_every_subcommand():
     ran = run("--help")
     assert ran.code == 0 and not ran.error
     for name, summary in COMMANDS.items():
@@ -32,11 +32,11 @@ def test_help_names_every_command():
         assert run(name, "--help").out.startswith(f"usage: otpp {name} "), name
 
 
-def test_version():
+def test_version_option_prints_package_version():
     assert run("--version").out == f"otpp {otpp.__version__}\n"
 
 
-def test_without_a_command():
+def test_command_without_arguments_prints_usage():
     ran = run()
     assert ran.code == 2 and "usage: otpp" in ran.out
 
@@ -44,43 +44,43 @@ def test_without_a_command():
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (["cods"], "there is no such command; they are new, code"),
-        ([SECRET], "there is no such command"),
+        (["cods"], "unknown command: choose one of new, code"),
+        ([SECRET], "unknown command"),
         (["code", "--nope=12"], "there is no option --nope;"),
         (["code", f"--secret={SECRET}"], "there is no option --secret;"),
-        (["code", "--" + SECRET], "a word too many"),
-        (["code", "a", SECRET], "a word too many; a secret or a code is not given here"),
-        (["code", "--digits", SECRET], "--digits: it is not of the kind int"),
-        (["code", "--type", SECRET], "--type: it is one of .*totp.*hotp"),
-        (["code", f"--json={SECRET}"], "--json: it takes no value"),
+        (["code", "--" + SECRET], "unexpected argument"),
+        (["code", "a", SECRET], "unexpected argument: secrets and codes are not read from"),
+        (["code", "--digits", SECRET], "--digits: expected a value of type int"),
+        (["code", "--type", SECRET], "--type: choose one of .*totp.*hotp"),
+        (["code", f"--json={SECRET}"], "--json: this option takes no value"),
         (["code", "--digit", "6"], "there is no option --digit;"),
-        (["code", "--at", "yesterday"], "--at: a time is Unix seconds, or like 2026"),
-        (["code", "--watch"], "--watch redraws a terminal"),
-        (["code", "--watch", "--json"], "--watch redraws a terminal"),
-        (["verify", "--factor", "a"], "--factor is of a --store"),
-        (["verify", "--store", "s"], "--store goes with --factor"),
+        (["code", "--at", "yesterday"], "--at: expected Unix seconds, or a time like 2026"),
+        (["code", "--watch"], "--watch needs a terminal"),
+        (["code", "--watch", "--json"], "--watch needs a terminal"),
+        (["verify", "--factor", "a"], "--factor needs --store"),
+        (["verify", "--store", "s"], "--store needs --factor"),
         (["new"], "the following arguments are required: NAME"),
-        (["new", "a", "--factor", "b"], "--factor is of a --store"),
-        (["new", "a", "--store", "s"], "the store's keys are wanted"),
-        (["new", "a", "--store", "s", "--keys", "k", "--plaintext"], "one of them"),
-        (["factor"], "required: WHAT"),
+        (["new", "a", "--factor", "b"], "--factor needs --store"),
+        (["new", "a", "--store", "s"], "the store needs its keys"),
+        (["new", "a", "--store", "s", "--keys", "k", "--plaintext"], "exclude each other"),
+        (["factor"], "required: OPERATION"),
         (["factor", "status", "a"], "required: --store"),
         (["factor", "reset", "a", "--store", "s"], "required: --reason"),
-        (["qr", "--scale", "0"], "--scale: 1 to 100 pixels"),
-        (["qr", "a", "b"], "several pictures go with --read"),
-        (["lint", "--app", "notes"], "the apps are google_authenticator, .*apple"),
-        (["bulk", "match", "--time", "t", "--at", "0"], "--time and --at: one of them"),
+        (["qr", "--scale", "0"], "--scale: expected 1 to 100 pixels"),
+        (["qr", "a", "b"], "--read takes several pictures"),
+        (["lint", "--app", "notes"], "--app: choose one of google_authenticator, .*apple"),
+        (["bulk", "match", "--time", "t", "--at", "0"], "--time and --at exclude each other"),
     ],
 )
-def test_a_command_line_that_cannot_be_right(arguments, words, tmp_path):
+def test_parser_refuses_invalid_arguments(arguments, words, tmp_path):
     refused(2, words, *arguments, cwd=tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", [SECRET, SHORT, SECRET.lower(), URI, "otpauth://x", "287082"])
 @pytest.mark.parametrize("command", ["code", "verify", "uri", "qr", "lint", "migrate"])
-def test_a_secret_on_the_command_line_is_not_repeated(command, words):
-    ran = refused(4, "a secret does not belong on the command line", command, words)
+def test_error_does_not_quote_secret_given_as_argument(command, words):
+    ran = refused(4, "secrets are not read from the command line", command, words)
     assert words not in ran.error
 
 
@@ -100,19 +100,19 @@ def test_a_secret_on_the_command_line_is_not_repeated(command, words):
         (["--counter", "9"], None, "520489"),
     ],
 )
-def test_code(options, at, code):
+def test_code_prints_passcode(options, at, code):
     ran = run("code", *options, *(["--at", at] if at else []), given=SECRET + "\n")
     assert (ran.code, ran.out, ran.error) == (0, code + "\n", "")
 
 
-def test_the_code_of_now():
+def test_code_defaults_to_current_time():
     totp = otpp.TOTP(SECRET)
     before = totp.now()
     ran = run("code", given=SECRET)
     assert ran.out.strip() in (before, totp.now())
 
 
-def test_codes_of_a_file_of_accounts(tmp_path):
+def test_code_prints_every_account_of_file(tmp_path):
     file = tmp_path / "accounts"
     file.write_text(f"# mine\n\n{URI}\n{URI.replace('alice', 'bob')}&digits=8\n{SHORT}\n")
     ran = run("code", file, "--at", "59")
@@ -139,13 +139,13 @@ def test_codes_of_a_file_of_accounts(tmp_path):
         (f"{URI}\r\n\r\n{URI}&secret=A\r\n", "line 3, character .*more than once|twice|doubled"),
         ("otpauth://totp/a", "character 17|secret"),
         ("mailto://x", "character 1: "),
-        (b"\xff\xfeA", "UTF-16-LE: save it as UTF-8"),
-        (b"JBSW\nJB\xe9", "line 2, byte 8 of the text: it is not UTF-8"),
-        (b"JBSW\nJB\0", "line 2: a NUL is in it"),
-        ("otpauth-migration://offline?data=AAAA%%", r"link 1: invalid percent-encoding.*\(character 38 of it\)"),
+        (b"\xff\xfeA", "UTF-16-LE: save the file as UTF-8"),
+        (b"JBSW\nJB\xe9", "line 2, byte 8 of the text: invalid UTF-8"),
+        (b"JBSW\nJB\0", "line 2: a NUL character"),
+        ("otpauth-migration://offline?data=AAAA%%", r"link 1: invalid percent-encoding.*\(character 38 of the link\)"),
     ],
 )
-def test_what_cannot_be_read(given, words):
+def test_code_reports_place_of_invalid_input(given, words):
     refused(3, words, "code", given=given)
 
 
@@ -161,7 +161,7 @@ def test_what_cannot_be_read(given, words):
         " ".join(SECRET[i : i + 4] for i in range(0, 32, 4)).lower().encode(),
     ],
 )
-def test_what_can_be_read(encoded, tmp_path):
+def test_code_reads_every_encoding_and_line_end(encoded, tmp_path):
     assert run("code", "--at", "59", given=encoded).out == "287082\n"
     (tmp_path / "secret").write_bytes(encoded)
     assert run("code", "--at", "59", tmp_path / "secret").out == "287082\n"
@@ -178,15 +178,15 @@ def test_what_can_be_read(encoded, tmp_path):
         (["--at", "99999999999999999999999"], "time|step|number"),
     ],
 )
-def test_parameters_that_cannot_be(options, words):
+def test_code_refuses_invalid_parameters(options, words):
     refused(3, words, "code", *options, given=SECRET)
 
 
-def test_a_uri_brings_its_own_parameters():
-    refused(3, "leave out --digits", "code", "--digits", "8", given=URI)
+def test_code_refuses_parameters_beside_uri():
+    refused(3, "omit --digits", "code", "--digits", "8", given=URI)
 
 
-def test_names_are_not_obeyed_by_a_terminal():
+def test_code_escapes_control_characters_of_names():
     uri = f"otpauth://totp/%C2%9B31m%E2%80%AEevil?secret={SECRET}"
     out = run("code", "--at", "59", given=f"{uri}\n{uri}\n").out
     assert "\x9b" not in out and "\u202e" not in out and "\\x9b31m\\u202eevil" in out
@@ -210,26 +210,26 @@ def test_names_are_not_obeyed_by_a_terminal():
         (["--type", "hotp", "--window", "1"], "359152", "no: it does not fit", 1),
     ],
 )
-def test_verify(options, code, words, exit_code):
+def test_verify_matches_code_in_window(options, code, words, exit_code):
     ran = run("verify", "--at", "59", *options, given=f"{SECRET}\n{code}\n")
     assert (ran.code, ran.out) == (exit_code, words + "\n")
 
 
-def test_verify_with_the_secret_in_a_file(tmp_path):
+def test_verify_reads_secret_from_file(tmp_path):
     (tmp_path / "secret").write_text(URI)
     assert run("verify", tmp_path / "secret", "--at", "59", given="287082\n").code == 0
     refused(3, "no code was given", "verify", tmp_path / "secret", given="")
 
 
-def test_verify_for_programs():
+def test_verify_prints_json():
     for code, said in (("755224", (True, 0, -1)), ("000000", (False, None, None))):
         ran = run("verify", "--json", "--at", "59", given=f"{SECRET}\n{code}")
         assert json.loads(ran.out) == dict(zip(("fits", "step", "drift"), said))
         assert ran.code == (0 if said[0] else 1)
 
 
-def test_verify_refuses():
-    refused(3, "two lines: the secret, then the code", "verify", given=SECRET)
+def test_verify_refuses_invalid_input():
+    refused(3, "must have two lines: the secret, then the code", "verify", given=SECRET)
     refused(3, "two lines", "verify", given=f"{SECRET}\n{SECRET}\n287082")
     refused(3, "window", "verify", "--window", "101", given=f"{SECRET}\n287082")
 
@@ -237,7 +237,7 @@ def test_verify_refuses():
 # --- uri -------------------------------------------------------------------------------------------
 
 
-def test_uri():
+def test_uri_of_bare_secret_has_names_and_parameters():
     ran = run("uri", "--name", "alice", "--issuer", "Example", given=SECRET, reveals=True)
     assert (ran.code, ran.out, ran.error) == (0, URI + "\n", "")
     given = ["--name", "a", "--type", "hotp", "--counter", "7", "--digits", "8", "--algorithm", "SHA256"]
@@ -245,7 +245,7 @@ def test_uri():
     assert (account.type, account.counter, account.digits, account.algorithm) == ("hotp", 7, 8, "SHA256")
 
 
-def test_uri_of_a_profile():
+def test_uri_applies_profile():
     options = ["--profile", "apple", "--domain", "example.com"]
     ran = run("uri", *options, given=URI, reveals=True)
     assert ran.out.strip() == otpp.Account.from_uri(URI).uri(profile="apple", domain="example.com")
@@ -253,14 +253,14 @@ def test_uri_of_a_profile():
     refused(3, "Google|digits", "uri", "--profile", "google_authenticator", given=digits)
 
 
-def test_uri_for_programs():
+def test_uri_prints_json():
     ran = run("uri", "--json", given=f"{URI}\n{URI}", reveals=True)
     assert json.loads(ran.out) == [URI, URI]
 
 
-def test_uri_refuses():
-    refused(3, "--name, and --issuer, say whose it is", "uri", given=SECRET)
-    refused(3, "leave out --name", "uri", "--name", "b", given=URI)
+def test_uri_refuses_invalid_input():
+    refused(3, "add --name, and --issuer", "uri", given=SECRET)
+    refused(3, "omit --issuer and --name", "uri", "--name", "b", given=URI)
     refused(3, "at least 16 bytes", "uri", "--name", "b", given=SHORT)
     refused(3, "colon", "uri", "--name", "a:b", given=SECRET)
     refused(3, "character 5: ", "uri", "--name", "a", given="JBSW1")
@@ -269,9 +269,9 @@ def test_uri_refuses():
 # --- lint ------------------------------------------------------------------------------------------
 
 
-def test_lint():
+def test_lint_reports_findings_with_facts():
     ran = run("lint", given=URI)
-    assert (ran.code, ran.out) == (0, "nothing odd: every app that is known reads it alike\n")
+    assert (ran.code, ran.out) == (0, "nothing odd: every known app reads the same account\n")
     ran = run("lint", given=LONG)
     assert ran.code == 0
     assert "warning issuer_conflict, character" in ran.out
@@ -281,18 +281,18 @@ def test_lint():
     assert "[google/google-authenticator-android" in run("lint", "--sources", given=LONG).out
 
 
-def test_lint_for_one_app():
+def test_lint_with_app_omits_other_apps():
     ran = run("lint", "--app", "keepassxc", given=LONG)
     assert "google_authenticator" not in ran.out
 
 
-def test_lint_of_several_lines():
+def test_lint_numbers_lines_of_several_uris():
     ran = run("lint", given=f"{URI}\n\n{SECRET}\n")
     assert ran.code == 1
     assert ran.out.startswith("line 1: nothing odd\nline 3\nerror unreadable, character 1: ")
 
 
-def test_lint_for_programs():
+def test_lint_prints_json():
     told = json.loads(run("lint", "--json", given=f"\n  {LONG}").out)
     expected = otpp.lint(LONG)
     assert [one["rule"] for one in told] == [one.rule for one in expected]
@@ -300,7 +300,7 @@ def test_lint_for_programs():
     assert len(told[0]["apps"]) == len(expected[0].facts)
 
 
-def test_as_read_by():
+def test_lint_as_read_by_prints_account_of_each_app():
     ran = run("lint", "--as-read-by", given=LONG)
     assert re.search(r"^google_authenticator +read +Other +ACME:a +SHA1, 6 decimal, 30 s$", ran.out, re.MULTILINE)
     assert re.search(r"^freeotp +read +ACME +a +SHA1, 8 decimal, 30 s$", ran.out, re.MULTILINE)
@@ -318,14 +318,14 @@ def test_as_read_by():
 # --- kernels, completion ---------------------------------------------------------------------------
 
 
-def test_kernels():
+def test_kernels_lists_kernels_of_each_hash():
     told = json.loads(run("kernels", "--json").out)
     assert told == {name: list(otpp.bulk.kernels(name)) for name in ("SHA1", "SHA256", "SHA512")}
     assert re.match(r"SHA1 +.*portable\nSHA256 +.*portable\nSHA512 +.*portable\n$", run("kernels").out)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
-def test_completion(shell):
+def test_completion_contains_every_subcommand(shell):
     ran = run("completion", shell)
     assert ran.code == 0, ran
     for name in (*COMMANDS, "recovery-codes"):
@@ -335,7 +335,7 @@ def test_completion(shell):
 # --- new -------------------------------------------------------------------------------------------
 
 
-def test_new_in_a_pipe():
+def test_new_prints_uri_to_pipe():
     first = run("new", "alice", "--issuer", "Example")
     account = otpp.Account.from_uri(first.out.strip())
     assert (account.issuer, account.name, len(account.secret)) == ("Example", "alice", 20)
@@ -359,5 +359,5 @@ def test_new_in_a_pipe():
         (["a", "--digits", "8", "--profile", "google_authenticator"], "digits|Google"),
     ],
 )
-def test_new_refuses(options, words):
+def test_new_refuses_invalid_parameters(options, words):
     refused(3, words, "new", *options)

@@ -1,4 +1,4 @@
-"""Files that the command writes: whole or not at all, for their owner alone, never through a link."""
+"""Output files: whole or not at all, private, and never written through a link."""
 
 import os
 import pathlib
@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from otpp.command import writing
-from otpp.command.exits import Fault
+from otpp.command import atomic_file
+from otpp.command.errors import CommandError
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from command_line import COMMAND, SECRET, URI, environment, refused, run  # noqa: E402
@@ -33,7 +33,7 @@ def mode(path):
 
 
 @each_writer
-def test_what_is_written(command, given, name, tmp_path):
+def test_output_file_is_private_and_replaced_only_with_force(command, given, name, tmp_path):
     out = tmp_path / name
     umask = os.umask(0)
     try:
@@ -43,7 +43,7 @@ def test_what_is_written(command, given, name, tmp_path):
     assert [f.name for f in tmp_path.iterdir()] == [name]
     assert mode(out) == 0o600 and out.stat().st_size > 20
     before = out.read_bytes()
-    refused(4, f"{name}: it exists: --force replaces it", *command, "-o", out, given=given)
+    refused(4, f"{name}: the file exists; --force replaces it", *command, "-o", out, given=given)
     assert out.read_bytes() == before
     out.write_bytes(b"old")
     out.chmod(0o644)
@@ -55,18 +55,18 @@ def test_what_is_written(command, given, name, tmp_path):
 @each_writer
 @pytest.mark.parametrize("force", [[], ["--force"]])
 @pytest.mark.parametrize("dangling", [True, False])
-def test_a_link_is_not_followed(command, given, name, force, dangling, tmp_path):
+def test_output_refuses_symbolic_link(command, given, name, force, dangling, tmp_path):
     target = tmp_path / "target"
     if not dangling:
         target.write_text("precious")
     (tmp_path / name).symlink_to(target)
-    refused(4, "it is there and no ordinary file", *command, "-o", tmp_path / name, *force, given=given)
+    refused(4, "exists and is not a regular file", *command, "-o", tmp_path / name, *force, given=given)
     assert (tmp_path / name).is_symlink() and target.exists() is not dangling
     assert dangling or target.read_text() == "precious"
 
 
 @each_writer
-def test_a_hard_link_is_left_alone(command, given, name, tmp_path):
+def test_output_with_force_keeps_other_hard_link(command, given, name, tmp_path):
     (tmp_path / "other").write_text("precious")
     os.link(tmp_path / "other", tmp_path / name)
     assert run(*command, "-o", tmp_path / name, "--force", given=given).code == 0
@@ -74,8 +74,8 @@ def test_a_hard_link_is_left_alone(command, given, name, tmp_path):
 
 
 @each_writer
-def test_a_full_disk(command, given, name, tmp_path):
-    """A limit of the file's size stands for a disk that is full after the first bytes."""
+def test_output_to_full_disk_keeps_old_file(command, given, name, tmp_path):
+    """A limit of the file size simulates a disk that is full after the first bytes."""
     (tmp_path / name).write_bytes(b"old")
 
     def limit():
@@ -96,67 +96,65 @@ def test_a_full_disk(command, given, name, tmp_path):
 
 
 @each_writer
-def test_places_that_cannot_be(command, given, name, tmp_path):
-    refused(4, "there is no such file or folder", *command, "-o", tmp_path / "none" / name, given=given)
+def test_output_refuses_missing_directory_and_directory(command, given, name, tmp_path):
+    refused(4, "no such file or directory", *command, "-o", tmp_path / "none" / name, given=given)
     (tmp_path / name).mkdir()
-    refused(4, "no ordinary file", *command, "-o", tmp_path / name, "--force", given=given)
+    refused(4, "not a regular file", *command, "-o", tmp_path / name, "--force", given=given)
     assert list((tmp_path / name).iterdir()) == []
 
 
-def test_several_pictures_or_none(tmp_path):
+def test_qr_writes_no_picture_if_one_exists(tmp_path):
     (tmp_path / "out-3.png").write_bytes(b"old")
-    refused(4, "out-3.png: it exists", "qr", "-o", tmp_path / "out.png", given=f"{URI}\n" * 4)
+    refused(4, "out-3.png: the file exists", "qr", "-o", tmp_path / "out.png", given=f"{URI}\n" * 4)
     assert [f.name for f in tmp_path.iterdir()] == ["out-3.png"]
 
 
-def test_input_that_is_no_file(tmp_path):
-    refused(4, "it is a folder", "code", tmp_path)
-    refused(4, "there is no such file", "code", tmp_path / "none")
+def test_input_and_output_refuse_special_files(tmp_path):
+    refused(4, "it is a directory", "code", tmp_path)
+    refused(4, "no such file", "code", tmp_path / "none")
     os.mkfifo(tmp_path / "pipe")
-    refused(4, "no ordinary file", "uri", "-o", tmp_path / "pipe", "--force", given=URI)
+    refused(4, "not a regular file", "uri", "-o", tmp_path / "pipe", "--force", given=URI)
 
 
-def test_somebody_is_faster(tmp_path):
-    """The name is taken while we write: then it is theirs."""
-    with pytest.raises(Fault, match="it exists: --force replaces it"):
-        with writing.new_file(str(tmp_path / "out")) as file:
+def test_create_refuses_file_created_meanwhile(tmp_path):
+    with pytest.raises(CommandError, match="the file exists; --force replaces it"):
+        with atomic_file.create(str(tmp_path / "out")) as file:
             file.write(b"ours")
             (tmp_path / "out").write_bytes(b"theirs")
     assert (tmp_path / "out").read_bytes() == b"theirs"
     assert [f.name for f in tmp_path.iterdir()] == ["out"]
 
 
-def test_somebody_is_faster_still(tmp_path, monkeypatch):
-    """After the last look: the name itself is taken only if nobody has it."""
-    monkeypatch.setattr(writing, "check", lambda path, force: None)
+def test_create_refuses_file_created_after_last_check(tmp_path, monkeypatch):
+    monkeypatch.setattr(atomic_file, "check_replaceable", lambda path, force: None)
     (tmp_path / "out").write_bytes(b"theirs")
-    with pytest.raises(Fault, match="it exists: --force replaces it"):
-        writing.write(str(tmp_path / "out"), b"ours")
+    with pytest.raises(CommandError, match="the file exists; --force replaces it"):
+        atomic_file.write(str(tmp_path / "out"), b"ours")
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("out", b"theirs")]
 
 
-def test_a_link_that_comes_meanwhile(tmp_path):
+def test_create_refuses_symbolic_link_created_meanwhile(tmp_path):
     (tmp_path / "precious").write_bytes(b"precious")
-    with pytest.raises(Fault, match="no ordinary file"):
-        with writing.new_file(str(tmp_path / "out"), force=True) as file:
+    with pytest.raises(CommandError, match="not a regular file"):
+        with atomic_file.create(str(tmp_path / "out"), force=True) as file:
             file.write(b"ours")
             (tmp_path / "out").symlink_to(tmp_path / "precious")
     assert (tmp_path / "precious").read_bytes() == b"precious"
     assert not [f for f in tmp_path.iterdir() if f.name.startswith(".otpp")]
 
 
-def test_without_hard_links(tmp_path, monkeypatch):
+def test_write_without_hard_links_refuses_existing_file(tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", refuse)
-    writing.write(str(tmp_path / "out"), b"ours")
+    atomic_file.write(str(tmp_path / "out"), b"ours")
     assert (tmp_path / "out").read_bytes() == b"ours" and mode(tmp_path / "out") == 0o600
-    with pytest.raises(Fault, match="it exists"):
-        writing.write(str(tmp_path / "out"), b"again")
+    with pytest.raises(CommandError, match="the file exists"):
+        atomic_file.write(str(tmp_path / "out"), b"again")
 
 
-def test_what_holds_no_secret_has_the_usual_mode(tmp_path):
+def test_output_without_secrets_has_mode_of_umask(tmp_path):
     table = f"id,secret,code\n1,{SECRET},287082\n"
     umask = os.umask(0o022)
     try:
@@ -166,15 +164,15 @@ def test_what_holds_no_secret_has_the_usual_mode(tmp_path):
     assert mode(tmp_path / "out.csv") == 0o644
 
 
-def test_it_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+def test_write_synchronises_before_naming(tmp_path, monkeypatch):
     done = []
     for name in ("fsync", "link", "replace"):
         call = getattr(os, name)
         monkeypatch.setattr(
             os, name, lambda *a, call=call, name=name, **n: (done.append(name), call(*a, **n))[1]
         )
-    writing.write(str(tmp_path / "out"), b"ours")
+    atomic_file.write(str(tmp_path / "out"), b"ours")
     assert done == ["fsync", "link", "fsync"]
     done.clear()
-    writing.write(str(tmp_path / "out"), b"ours", force=True)
+    atomic_file.write(str(tmp_path / "out"), b"ours", force=True)
     assert done == ["fsync", "replace", "fsync"]

@@ -32,11 +32,11 @@ def store(tmp_path):
     return ("--store", tmp_path / "factors.db", "--keys", tmp_path / "keys")
 
 
-def test_a_session(store, tmp_path):
+def test_session_from_enrolment_to_next_phone(store, tmp_path):
     ran = run("new", "alice@example.com", "--issuer", "Example", "--factor", "42", *store,
               "-o", tmp_path / "alice.png", given=None)  # fmt: skip
     assert (ran.code, ran.out) == (0, "")
-    assert "written: " in ran.error and "otpp factor confirm takes its first code" in ran.error
+    assert "written: " in ran.error and "otpp factor confirm confirms it" in ran.error
     for file in ("alice.png", "keys", "factors.db"):
         assert (tmp_path / file).stat().st_mode & 0o777 == 0o600, file
 
@@ -71,14 +71,14 @@ def test_a_session(store, tmp_path):
     assert ran.out == ""
 
 
-def test_new_at_a_terminal_is_confirmed_there(store, tmp_path):
+def test_new_at_terminal_confirms_with_code(store, tmp_path):
     with Terminal("new", "alice", "--issuer", "Example", *store) as terminal:
-        shown = plain(terminal.until("code that it shows now: "))
+        shown = plain(terminal.until("code that the app shows now: "))
         assert "█▀" in shown and "Example: alice" in shown
         typed = re.search(r"scan it, or type  ((?:[A-Z2-7]{4} ?){8})\n", shown)
         phone = otpp.TOTP(typed[1])
         terminal.type("000000\n")
-        shown = plain(terminal.until("code that it shows now: "))
+        shown = plain(terminal.until("code that the app shows now: "))
         assert "mismatch: " in shown
         terminal.type(phone.now() + "\n")
         assert re.search(r"wait [3-5] s …", terminal.until("wait .*…"))
@@ -87,7 +87,7 @@ def test_new_at_a_terminal_is_confirmed_there(store, tmp_path):
     assert json.loads(run("factor", "status", "alice", *store, "--json").out)["state"] == "active"
 
 
-def test_the_picture_of_a_terminal_scans(tmp_path):
+def test_qr_drawn_as_text_scans(tmp_path):
     """The characters of the drawing, as pixels, are read by zbar."""
     from PIL import Image
 
@@ -102,7 +102,7 @@ def test_the_picture_of_a_terminal_scans(tmp_path):
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg"])
-def test_pictures_of_accounts(suffix, tmp_path):
+def test_qr_pictures_scan_and_read_back(suffix, tmp_path):
     uris = [otpp.Account(otpp.Secret.generate(), name=f"user{i}", issuer="Example").uri() for i in range(10)]
     ran = run("qr", "-o", tmp_path / f"code.{suffix}", "--level", "H", given="\n".join(uris))
     assert ran.code == 0
@@ -118,7 +118,7 @@ def test_pictures_of_accounts(suffix, tmp_path):
     assert run("migrate", *pictures).out.split() == uris
 
 
-def test_pictures_into_pipes():
+def test_qr_writes_pictures_to_pipe():
     uri = otpp.Account(otpp.Secret.generate(), name="alice").uri()
     assert run("qr", "--format", "svg", given=uri).out.startswith("<svg")
     assert run("qr", "--format", "data-uri", given=uri).out.startswith("data:image/svg+xml;base64,")
@@ -127,7 +127,7 @@ def test_pictures_into_pipes():
     assert read.out.split() == [uri]
 
 
-def test_pictures_that_cannot_be(tmp_path):
+def test_qr_refuses_invalid_pictures_and_texts(tmp_path):
     from PIL import Image
 
     Image.new("L", (200, 200), 255).save(tmp_path / "empty.png")
@@ -136,10 +136,10 @@ def test_pictures_that_cannot_be(tmp_path):
         refused(3, "empty.png: no QR code in the picture", *command, tmp_path / "empty.png")
         refused(3, "cut.png: .*(damaged|no picture)", *command, tmp_path / "cut.png")
     refused(3, "no picture that can be read", "qr", "--read", given="hello")
-    refused(2, "-o: a picture is called .svg or .png", "qr", "-o", tmp_path / "x.gif",
+    refused(2, "-o: a picture's file name ends in .svg or .png", "qr", "-o", tmp_path / "x.gif",
             given="otpauth://totp/a?secret=" + SECRET)  # fmt: skip
     refused(3, "otpp uri makes one of a secret", "qr", given=SECRET)
-    refused(3, "line 1: it is no link of a migration", "qr", given="otpauth-migration://online?data=AA")
+    refused(3, "line 1: not an export link", "qr", given="otpauth-migration://online?data=AA")
 
 
 # --- migrate ---------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def accounts(count, **more):
     return [otpp.Account(SECRET, name=f"user{i}", issuer="Example", **more) for i in range(count)]
 
 
-def test_migrate_to_links():
+def test_migrate_links_round_trip():
     uris = [account.uri() for account in accounts(25)]
     ran = run("migrate", "--to", "links", given="\n".join(uris))
     links = ran.out.split()
@@ -162,7 +162,7 @@ def test_migrate_to_links():
     refused(3, "link 2: ", "migrate", given=f"{links[0]}\n{links[1][:-9]}\n{links[2]}")
 
 
-def test_migrate_says_what_an_export_cannot_hold():
+def test_migrate_refuses_account_that_export_cannot_hold():
     (slow,) = accounts(1, period=60)
     uris = f"{accounts(1)[0].uri()}\n{slow.uri()}"
     ran = refused(3, "account 2: a migration holds no period", "migrate", "--to", "links", given=uris)
@@ -172,19 +172,19 @@ def test_migrate_says_what_an_export_cannot_hold():
     assert run("migrate", "--to", "links", "--drop-parameters", given=image).code == 0
 
 
-def test_migrate_of_lines_that_cannot_be(tmp_path):
+def test_migrate_reports_or_skips_invalid_lines(tmp_path):
     good = accounts(1)[0].uri()
-    refused(3, "line 2: neither an otpauth URI nor a link", "migrate", given=f"{good}\n{SECRET}")
+    refused(3, "line 2: neither an otpauth URI nor an export link", "migrate", given=f"{good}\n{SECRET}")
     (tmp_path / "good").write_text(good)
     (tmp_path / "bad").write_bytes(f"\ufeff{good}\r\n{good}&secret=A\r\n".encode())
     refused(3, "bad, line 2, character ", "migrate", tmp_path / "good", tmp_path / "bad")
     ran = run("migrate", "--skip", tmp_path / "good", tmp_path / "bad", reveals=True)
     assert (ran.code, ran.out) == (1, f"{good}\n{good}\n")
     assert re.fullmatch(r"left out: .*bad, line 2, character .*\n", ran.error)
-    refused(3, "the input is empty|no account", "migrate", given="")
+    refused(3, "the input is empty|the input has no account", "migrate", given="")
 
 
-def test_migrate_leaves_out_what_is_of_another_hash():
+def test_migrate_skips_unsupported_algorithm():
     """MD5 in an export: account 1 of its one part."""
     import base64
 
@@ -198,7 +198,7 @@ def test_migrate_leaves_out_what_is_of_another_hash():
     assert [otpp.Account.from_uri(uri).name for uri in ran.out.split()] == ["b"]
 
 
-def test_migrate_for_programs():
+def test_migrate_prints_json():
     told = json.loads(run("migrate", "--json", given=accounts(1)[0].uri(), reveals=True).out)
     assert told == [
         {"uri": accounts(1)[0].uri(), "issuer": "Example", "name": "user0", "type": "totp",
@@ -233,7 +233,7 @@ def enrolled(store, tmp_path):
     return store, phone
 
 
-def test_status(enrolled):
+def test_factor_status_shows_state_without_keys(enrolled):
     store, _ = enrolled
     ran = run("factor", "status", "alice", *store[:2])  # without the keys
     assert ran.code == 0
@@ -246,7 +246,7 @@ def test_status(enrolled):
     assert run("factor", "list", *store).out == "alice\n"
 
 
-def test_failures_are_counted_and_forgiven(enrolled):
+def test_factor_reset_clears_counted_failures(enrolled):
     store, phone = enrolled
     hour_ago = time.time() - 3600
     with otpp.stores.SQLite(store[1]) as file:
@@ -257,7 +257,7 @@ def test_failures_are_counted_and_forgiven(enrolled):
     told = json.loads(ran.out)
     assert ran.code == 1 and (told["verdict"], told["failures"]) == ("mismatch", 20)
     ran = run("verify", *store, "--factor", "alice", given=phone.code(1))
-    assert ran.code == 1 and re.match(r"throttled: .* \(\d+ s to wait\)\n", ran.out)
+    assert ran.code == 1 and re.match(r"throttled: .* \(retry in \d+ s\)\n", ran.out)
     status = run("factor", "status", "alice", *store).out
     assert re.search(r"lock            delay: ends in \d+ s\n", status)
     assert run("factor", "reset", "alice", *store, "--reason", "lost phone found").code == 0
@@ -267,7 +267,7 @@ def test_failures_are_counted_and_forgiven(enrolled):
     refused(1, "there is no such factor", "factor", "status", "alice", *store)
 
 
-def test_recovery_codes(enrolled):
+def test_factor_recovery_codes_replace_old_codes(enrolled):
     store, phone = enrolled
     ran = run("factor", "recovery-codes", "alice", *store, given=phone.code(1))
     assert ran.code == 0 and len(set(ran.out.split())) == 10
@@ -277,26 +277,26 @@ def test_recovery_codes(enrolled):
     assert run("factor", "recovery-codes", "alice", *store, given=one).code == 1
 
 
-def test_resync(enrolled):
+def test_factor_resync_finds_wrong_clock(enrolled):
     store, phone = enrolled
     codes = f"{phone.code(40)}\n{phone.code(41)}\n"
     ran = run("factor", "resync", "alice", *store, given=codes)
     assert (ran.code, ran.out) == (0, "accepted\n")
-    refused(3, "two codes in a row are wanted", "factor", "resync", "alice", *store, given="123456")
+    refused(3, "expected two or three codes in a row", "factor", "resync", "alice", *store, given="123456")
 
 
-def test_a_store_that_gives_no_answer(enrolled, tmp_path):
+def test_store_failure_grants_no_access(enrolled, tmp_path):
     store, phone = enrolled
     verify = ("verify", "--factor", "alice")
     gone = ("--store", tmp_path / "none.db", "--keys", tmp_path / "keys")
-    refused(4, "there is no such store", *verify, *gone, given="000000")
-    refused(4, "there is no such store", "factor", "list", *gone)
+    refused(4, "no such store", *verify, *gone, given="000000")
+    refused(4, "no such store", "factor", "list", *gone)
     assert not (tmp_path / "none.db").exists()
-    refused(4, "there is no such key file: otpp factor keys", *verify, *store[:2], "--keys", "none", given="1")
-    refused(4, "it exists, and what it sealed would be lost", "factor", "keys", tmp_path / "keys")
+    refused(4, "no such key file; otpp factor keys", *verify, *store[:2], "--keys", "none", given="1")
+    refused(4, "the file exists, and the secrets that it sealed would be lost", "factor", "keys", tmp_path / "keys")
     assert run("factor", "keys", tmp_path / "others").code == 0
     wrong = run(*verify, *store[:2], "--keys", tmp_path / "others", given=phone.code(1))
-    assert wrong.code == 4 and "nobody was let in" in wrong.error, wrong
+    assert wrong.code == 4 and "access was not granted" in wrong.error, wrong
     (tmp_path / "keys").chmod(0o644)
     refused(3, "chmod 600|its owner|others", *verify, *store, given=phone.code(1))
     (tmp_path / "keys").chmod(0o600)
@@ -309,14 +309,14 @@ def test_a_store_that_gives_no_answer(enrolled, tmp_path):
     assert ran.code == 4 and "has an unknown schema" in ran.error, ran
 
 
-def test_keys_of_the_environment(enrolled, tmp_path):
+def test_verify_takes_keys_from_environment(enrolled, tmp_path):
     store, phone = enrolled
     ran = run("verify", *store[:2], "--factor", "alice", given=phone.code(1),
               env=environment(OTPP_KEYS=(tmp_path / "keys").read_text()))  # fmt: skip
     assert ran.code == 0, ran
-    refused(2, "the store's keys are wanted", "verify", *store[:2], "--factor", "alice", given=phone.code(1))
+    refused(2, "the store needs its keys", "verify", *store[:2], "--factor", "alice", given=phone.code(1))
 
 
-def test_in_use_already(enrolled):
+def test_new_refuses_active_factor(enrolled):
     store, _ = enrolled
     refused(3, "the factor is already enrolled", "new", "alice", *store, given=None)

@@ -8,10 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+import types
 
 import otpp
 import pyte
 import pytest
+from otpp.command.credential import Credential
+from otpp.command.subcommands import code as code_command
+from otpp.command.terminal import Style
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from command_line import (  # noqa: E402
@@ -33,7 +37,7 @@ COLOUR = "\x1b["
 # --- prompts ---------------------------------------------------------------------------------------
 
 
-def test_a_secret_is_asked_for_and_not_shown():
+def test_code_prompt_hides_secret():
     with Terminal("code", "--at", "59") as terminal:
         terminal.until(r"secret or otpauth URI \(not shown\): ")
         terminal.type(SECRET + "\n")
@@ -42,7 +46,7 @@ def test_a_secret_is_asked_for_and_not_shown():
     assert plain(rest).strip().startswith("287 082    1 s left")
 
 
-def test_both_are_asked_for():
+def test_verify_prompts_for_secret_and_code():
     with Terminal("verify", "--at", "59") as terminal:
         assert not found_secrets(terminal.until(r"\(not shown\): "))
         terminal.type(URI + "\n")
@@ -54,15 +58,15 @@ def test_both_are_asked_for():
 
 
 @pytest.mark.parametrize("typed", ["\n", "\x04"])
-def test_nothing_is_given(typed):
+def test_code_prompt_refuses_empty_answer(typed):
     with Terminal("code") as terminal:
         terminal.until(r"\(not shown\): ")
         terminal.type(typed)
         rest, code = terminal.end()
-    assert code == 3 and "otpp code: nothing was given" in rest
+    assert code == 3 and "otpp code: the answer is empty" in rest
 
 
-def test_what_is_typed_wrongly_is_not_repeated():
+def test_code_prompt_does_not_quote_invalid_secret():
     with Terminal("code") as terminal:
         terminal.until(r"\(not shown\): ")
         terminal.type(SECRET + "1\n")
@@ -70,7 +74,7 @@ def test_what_is_typed_wrongly_is_not_repeated():
     assert code == 3 and "character 33" in rest and not found_secrets(rest)
 
 
-def test_interrupted_at_a_prompt():
+def test_code_prompt_interrupted_exits_with_130():
     with Terminal("code") as terminal:
         terminal.until(r"\(not shown\): ")
         terminal.type("\x03")
@@ -93,19 +97,19 @@ def test_interrupted_at_a_prompt():
         (["--json"], {}, False),
     ],
 )
-def test_colour_on_a_terminal(options, variables, coloured, tmp_path):
+def test_colour_on_terminal_follows_options_and_environment(options, variables, coloured, tmp_path):
     (tmp_path / "uri").write_text(URI)
     with Terminal("code", tmp_path / "uri", *options, env=environment(**variables)) as terminal:
         rest, code = terminal.end()
     assert code == 0 and (COLOUR in rest) is coloured
 
 
-def test_colour_in_a_pipe():
+def test_colour_in_pipe_needs_option():
     assert COLOUR not in run("lint", given=f"{URI}&digits=8").out
     assert COLOUR in run("lint", "--color", "always", given=f"{URI}&digits=8").out
 
 
-def test_a_qr_code_is_dark_on_light_whatever_the_colours(tmp_path):
+def test_qr_on_terminal_is_dark_on_light(tmp_path):
     (tmp_path / "uri").write_text(URI)
     with Terminal("qr", tmp_path / "uri") as terminal:
         rest, code = terminal.end()
@@ -151,7 +155,25 @@ def test_watch_redraws_in_place(tmp_path):
     assert not re.search(r"\d{3} \d{3}", "\n".join(screen.display))  # and no code
 
 
-def test_watch_fits_any_terminal(tmp_path):
+def test_watch_draws_at_beginning_of_each_second(monkeypatch, capsys):
+    """With a clock of its own: a frame takes 0.3 s, and the next one is drawn when the second ends."""
+    clock = [1000.6]
+    drawn = []
+
+    def sleep(seconds):
+        drawn.append(clock[0])
+        if len(drawn) == 4:
+            raise KeyboardInterrupt
+        clock[0] += seconds + 0.3
+
+    monkeypatch.setattr(code_command, "time", types.SimpleNamespace(time=lambda: clock[0], sleep=sleep))
+    credential = Credential(otpp.TOTP(SECRET), None, "Example", "alice")
+    assert code_command._watch([credential], Style("never")) == 0
+    assert drawn == pytest.approx([1000.6, 1001.3, 1002.3, 1003.3])
+    assert re.findall(r"(\d+) s  Example: alice", capsys.readouterr().out) == ["20", "19", "18", "17"]
+
+
+def test_watch_fits_small_terminal(tmp_path):
     long = URI.replace("alice", "%E5%90%8D" * 40)
     (tmp_path / "uris").write_text("\n".join([long] * 9))
     with Terminal("code", "--watch", tmp_path / "uris", rows=6, columns=44) as terminal:
@@ -163,11 +185,11 @@ def test_watch_fits_any_terminal(tmp_path):
         assert frame[0].rstrip().endswith("…"), frame
 
 
-# --- what ends it from outside ---------------------------------------------------------------------
+# --- signals, closed pipes, full disks ---------------------------------------------------------------------
 
 
-def test_a_pipe_that_closes(tmp_path):
-    """`otpp code … | head -1`: no complaint, and the code that shells know."""
+def test_code_into_closed_pipe_ends_silently(tmp_path):
+    """As in `otpp code … | head -1`."""
     (tmp_path / "uris").write_text(f"{URI}\n" * 20_000)
     with subprocess.Popen(
         [*COMMAND, "code", tmp_path / "uris"],
@@ -182,17 +204,17 @@ def test_a_pipe_that_closes(tmp_path):
 @pytest.mark.parametrize(
     "arguments", [["code"], ["lint"], ["uri"], ["kernels"], ["--help"], ["qr"], ["migrate"], ["code", "--json"]]
 )
-def test_a_full_device(arguments):
+def test_output_to_full_device_is_reported(arguments):
     with open("/dev/full", "wb") as full:
         ran = subprocess.run(
             [*COMMAND, *arguments], input=URI.encode(), stdout=full, stderr=subprocess.PIPE,
             env=environment(),
         )  # fmt: skip
     assert ran.returncode == 4
-    assert re.fullmatch(rb"otpp( \S+)?: the disk is full: nothing was left half-written\n", ran.stderr)
+    assert re.fullmatch(rb"otpp( \S+)?: the disk is full; no partial file was left\n", ran.stderr)
 
 
-def test_a_closed_standard_output_or_input():
+def test_closed_standard_streams_are_reported():
     for command in ("kernels", "code"):
         ran = subprocess.run(
             ["sh", "-c", f'exec "$@" >&- <&-', "sh", *COMMAND, command],
@@ -230,17 +252,16 @@ def source(request, tmp_path_factory):
     return request.param if request.param == "-" else tmp_path_factory.mktemp("pipe") / "in"
 
 
-@pytest.mark.parametrize("reader", [[], ["--without-pyarrow"]], ids=["pyarrow", "csv"])
 @pytest.mark.parametrize("number, code", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_ended_while_it_writes(number, code, reader, source, tmp_path):
-    """A table that arrives slowly: what was written of it goes."""
-    with sending(source, "-o", tmp_path / "out.csv", *reader) as (process, sender):
+def test_bulk_ended_by_signal_leaves_no_file(number, code, source, tmp_path):
+    """While the rest of the table has not arrived."""
+    with sending(source, "-o", tmp_path / "out.csv") as (process, sender):
         sender.write(ROWS)
         wait_for_partial_file(tmp_path)
         process.send_signal(number)
         assert process.wait(60) == code
         said = process.stderr.read().decode()
-    assert re.fullmatch(r"otpp bulk: .*nothing was left half-written\n", said), said
+    assert re.fullmatch(r"otpp bulk: .*no partial file was left\n", said), said
     assert list(tmp_path.iterdir()) == []
 
 
@@ -258,12 +279,11 @@ def test_bulk_keeps_ignored_signals_ignored(source, tmp_path):
     assert [(file.name, file.read_bytes().count(b"\n")) for file in tmp_path.iterdir()] == [("out.csv", 700_002)]
 
 
-@pytest.mark.parametrize("reader", [[], ["--without-pyarrow"]], ids=["pyarrow", "csv"])
-def test_ended_by_a_row_while_more_may_come(reader, source):
-    """What is wrong is said at once, though whoever sends the table still keeps it open."""
-    with sending(source, *reader) as (process, sender):
+def test_bulk_reports_invalid_row_while_input_is_open(source):
+    """The command does not wait for the writer of the pipe to close it."""
+    with sending(source) as (process, sender):
         with contextlib.suppress(BrokenPipeError):
             sender.write(ROWS.replace(b"\n", b"\n1\n", 1))
         assert process.wait(60) == 3
         said = process.stderr.read().decode()
-    assert said == "otpp bulk: row 2 has 1 column, and the first names 2\n"
+    assert said == "otpp bulk: row 2 has 1 column; the header has 2\n"

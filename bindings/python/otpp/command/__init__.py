@@ -1,14 +1,15 @@
 """The command ``otpp``: one-time passwords at the shell.
 
-``otpp --help`` lists what it does, docs/command.md explains it. A module here is one command of the
-same name, with ``configure(parser)`` and ``run(options)``; it is imported by the first who needs it,
-since a cold start is what a person waits for.
+``otpp --help`` lists its subcommands, docs/command.md explains them. Each is a module of the same name in
+``subcommands/`` with ``configure(parser)`` and ``run(options)``, imported when it is called: a cold start is the
+time that a person waits for.
 """
 
 import os
 import sys
 
-from .exits import CLOSED_PIPE, DONE, INPUT, INTERRUPTED, NO, TROUBLE, Fault, said
+from .errors import CommandError, invalid_input, os_error_message
+from .exit_codes import CLOSED_PIPE, FAILURE, INTERRUPTED, NEGATIVE, SUCCESS, USAGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,106 +21,105 @@ __all__ = ["COMMANDS", "main", "program"]
 COMMANDS = {
     "new": "make an account and show its QR code",
     "code": "show the passcode of a secret, or of each account",
-    "verify": "say whether a code fits a secret, or lets a factor of a store in",
+    "verify": "check a code against a secret, or verify it for a factor of a store",
     "uri": "write the otpauth URI of a secret",
     "qr": "draw QR codes, or read those of a picture",
-    "lint": "say what apps would make of a URI",
-    "migrate": "move accounts between phones: lines, links and pictures in and out",
-    "bulk": "passcodes and matches of many keys: CSV or Parquet in and out",
-    "factor": "look after the factors of a store",
+    "lint": "report what authenticator apps make of a URI",
+    "migrate": "convert accounts between URIs, export links and pictures",
+    "bulk": "compute or match the passcodes of many keys: CSV or Parquet in and out",
+    "factor": "manage the factors of a store",
     "kernels": "list the kernels that this processor runs",
-    "completion": "print the completion for a shell",
+    "completion": "print the completion script of a shell",
 }
 
 
 def program() -> "NoReturn":
-    """The command as a program: `main`, and then its end."""
+    """The entry point of the installed command."""
     code = main()
-    if code not in (DONE, NO) and "pyarrow" in sys.modules:
-        # Its threads may still wait for a table, and abort the process where the interpreter ends under them.
+    if code not in (SUCCESS, NEGATIVE) and "pyarrow" in sys.modules:
+        # Its reader threads may still block on the input, and abort the process when the interpreter shuts down.
         os._exit(code)
     sys.exit(code)
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
-    """Runs one command. Its exit code: see otpp.command.exits."""
+    """Runs one subcommand and returns its exit code (otpp.command.exit_codes)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = f"otpp {words[0]}" if words and words[0] in COMMANDS else "otpp"
-    _have_streams()
+    _reserve_standard_descriptors()
     try:
         code = _run(words)
         sys.stdout.flush()
         return code
     except BaseException as error:
-        message, code = _end(error)
+        message, code = _describe(error)
     if message and sys.stderr is not None:
         try:
             print(f"{name}: {message}", file=sys.stderr)
         except OSError:
-            pass  # nobody is left to hear it
-    _let_go()
+            pass  # the standard error is closed as well
+    _discard_output()
     return code
 
 
 def _run(words: "list[str]") -> int:
-    from .parsing import parse
+    from .parser import parse
 
     if sys.stdout is None:
-        raise Fault("the standard output is closed: > /dev/null takes what nobody wants", TROUBLE)
+        raise CommandError("the standard output is closed: use > /dev/null to discard the output", FAILURE)
     try:
         options = parse(words)
         code: int = options.run(options)
-    except SystemExit as asked:  # --help, --version
-        return asked.code if isinstance(asked.code, int) else 0
+    except SystemExit as end:  # --help, --version
+        return end.code if isinstance(end.code, int) else SUCCESS
     return code
 
 
-def _have_streams() -> None:
-    """A file that is opened must never become a standard stream: other code would write into it."""
+def _reserve_standard_descriptors() -> None:
+    """Keeps files that are opened later from becoming a standard stream, which other code would write into."""
     if None in (sys.stdin, sys.stdout, sys.stderr):
         while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
             pass
         os.close(descriptor)
 
 
-def _end(error: BaseException) -> "tuple[str, int]":
-    """What is said of an error, and the exit code. What cannot be foreseen is told by its place: its
-    text may quote what it was given."""
+def _describe(error: BaseException) -> "tuple[str, int]":
+    """The message and exit code of an error. Of an unexpected one only the type and place are shown, since its
+    text may quote the input."""
     from .._types import InvalidInput
 
-    if isinstance(error, Fault):
+    if isinstance(error, CommandError):
         return str(error), error.code
     if isinstance(error, InvalidInput):
-        return str(said(error)), INPUT
+        error = invalid_input(error)
+        return str(error), error.code
     if isinstance(error, KeyboardInterrupt):
-        return "interrupted; nothing was left half-written", INTERRUPTED
+        return "interrupted; no partial file was left", INTERRUPTED
     if isinstance(error, BrokenPipeError):
         return "", CLOSED_PIPE
     if isinstance(error, OSError):
-        from .files import trouble
-
-        return trouble(error), TROUBLE
+        return os_error_message(error), FAILURE
     if isinstance(error, UnicodeEncodeError):
-        return "the terminal's encoding has not all characters: set LANG to one of UTF-8", TROUBLE
+        return "the terminal's encoding lacks a character of the output: set LANG to a UTF-8 locale", FAILURE
     server = sys.modules.get("otpp.server")
     if server is not None and isinstance(error, server.Unavailable):
         cause = error.__cause__
-        return str(cause if isinstance(cause, server.Unavailable) else error), TROUBLE
-    if isinstance(error, ImportError) and "extra" in str(error):
-        return str(error), TROUBLE
+        return str(cause if isinstance(cause, server.Unavailable) else error), FAILURE
+    if isinstance(error, ImportError) and "otpp[" in str(error):  # names the extra to install
+        return str(error), USAGE
     if isinstance(error, MemoryError):
-        return "there is not enough memory", TROUBLE
+        return "not enough memory", FAILURE
     if os.environ.get("OTPP_DEBUG"):
         raise error
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = "" if place is None else f" at {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}"
-    return f"a defect of the command, {type(error).__name__}{where}: please report it", TROUBLE
+    return f"internal error, {type(error).__name__}{where}: please report it", FAILURE
 
 
-def _let_go() -> None:
-    """What the interpreter would flush at its end goes nowhere: that failed before."""
+def _discard_output() -> None:
+    """Redirects the output that is still buffered, so that the interpreter does not fail to flush it once more."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

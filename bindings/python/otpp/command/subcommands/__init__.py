@@ -1,0 +1,1 @@
+"""The subcommands: a module each, with ``configure(parser)`` and ``run(options)``."""
