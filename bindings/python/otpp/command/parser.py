@@ -86,13 +86,11 @@ def full_parser() -> Parser:
 
 
 def _epilog() -> str:
-    from textwrap import fill
-
-    lines = ["Secrets are read from a file, a pipe or a hidden prompt, and never from the command line.", ""]
-    lines += ["exit codes:"]
-    for code, meaning in MEANINGS.items():
-        lines.append(fill(meaning, 78, initial_indent=f"  {code:<5}", subsequent_indent=" " * 7))
-    return "\n".join(lines)
+    exit_codes = "\n".join(f"  {code:<5}{meaning}" for code, meaning in MEANINGS.items())
+    return (
+        "Secrets are read from a file, a pipe or a hidden prompt, and never from the command line.\n\n"
+        f"exit codes:\n{exit_codes}"
+    )
 
 
 def _configure(name: str, parser: Parser) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from datetime import datetime, timezone
 
 from ..errors import CommandError, display_path
 from ..exit_codes import FAILURE, NEGATIVE, SUCCESS, USAGE
@@ -160,4 +159,6 @@ def _open_without_keys(options: "Any") -> "Verifier":
 
 
 def _format_time(seconds: int) -> str:
+    from datetime import datetime, timezone
+
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
