@@ -7,7 +7,7 @@
 #include <otpp/bulk/detail/kernel_functions.hpp>
 
 #if defined(ENGINE_ONLY_SHA1)
-namespace otpp::detail {
+namespace otpp::bulk::detail {
 
 #define LEFT_OUT(lanes)                                                                            \
     template <>                                                                                    \
@@ -22,7 +22,7 @@ LEFT_OUT(avx2_lanes)
 LEFT_OUT(avx512_lanes)
 #endif
 
-} // namespace otpp::detail
+} // namespace otpp::bulk::detail
 #endif
 
 #include <otpp/bulk.hpp>
