@@ -38,7 +38,7 @@ void add_row(std::string const& name, Make make, std::function<std::string()> ch
         auto subject = make();
         std::uint64_t call = 0;
         for (auto _ : state) {
-            auto const result = subject(call++);
+            auto result = subject(call++); // not const: Google Benchmark 1.8 deprecates that
             benchmark::DoNotOptimize(result);
         }
     });
