@@ -60,18 +60,29 @@ def compiled(tmp_path, root, compiler, text, *flags):
     return unit
 
 
-def symbols(unit, *flags):
+def listed(unit, *flags):
+    """Name and kind of each symbol."""
     listing = subprocess.run(
         ["nm", "--format=posix", *flags, unit], check=True, capture_output=True, text=True
     ).stdout
-    return {line.split()[0] for line in listing.splitlines()}
+    return [line.split()[:2] for line in listing.splitlines()]
+
+
+def symbols(unit, *flags):
+    return {name for name, _ in listed(unit, *flags)}
+
+
+def left_by_us(unit):
+    """Without the local read-only data of the standard library: at -O0 g++ 14 keeps the variables behind
+    the concepts that libstdc++ checked, as std::__detail::__destructible<T>, for any header that asks."""
+    return {name for name, kind in listed(unit) if kind != "r" or not name.startswith("_ZNSt")}
 
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("compiler", COMPILERS)
 def test_an_include_alone_leaves_no_symbol(compiler, level, root, tmp_path):
     """So there is no dynamic initialiser (_GLOBAL__sub_I), no guard variable, nothing to link."""
-    assert symbols(compiled(tmp_path, root, compiler, INCLUDE, level)) == set()
+    assert left_by_us(compiled(tmp_path, root, compiler, INCLUDE, level)) == set()
 
 
 @pytest.mark.parametrize(
@@ -80,10 +91,12 @@ def test_an_include_alone_leaves_no_symbol(compiler, level, root, tmp_path):
         ("inline bool const ready = [] { return __builtin_cpu_supports(\"avx\") != 0; }();", "_ZGV"),
         ("static int const* const page = new int{1};", "_GLOBAL__sub_I"),
         ("int counter = 0;", "counter"),
+        ("[[gnu::used]] static int const kept = 1;", "_ZL4kept"),
+        ("namespace std { int counter = 0; }", "_ZSt7counter"),
     ],
 )
 def test_start_up_code_would_be_seen(fault, symbol, root, tmp_path):
-    found = symbols(compiled(tmp_path, root, "g++", INCLUDE + fault + "\n", "-O0"))
+    found = left_by_us(compiled(tmp_path, root, "g++", INCLUDE + fault + "\n", "-O0"))
     assert any(name.startswith(symbol) for name in found), found
 
 
