@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef BENCH_PEERS_HMAC_HPP
 #define BENCH_PEERS_HMAC_HPP
-// Passcodes of many rows over a library that has HMAC and no passcodes, as a user of it would write
-// them: the key is set once for a row, and its whole window is computed.
+// TOTP around a library that has HMAC alone.
+//
+// A peer is a class: Peer(algorithm); set_key(bytes); passcode(time) → number; text(time) → code_text;
+// match(time, code) → drift or `no_match`, over one step to either side.
 
-#include "../bulk_rows.hpp"
+#include "../harness/passcode.hpp"
 
 #include <cstring>
 
@@ -15,46 +17,40 @@ inline std::uint32_t passcode_of(unsigned char const* mac, std::size_t size)
 {
     std::uint32_t value;
     std::memcpy(&value, mac + (mac[size - 1] & 15), 4);
-    return (__builtin_bswap32(value) & 0x7fffffff) % wanted_digits;
+    return (__builtin_bswap32(value) & 0x7fffffff) % passcode_count;
 }
 
 inline std::int8_t drift_of(std::uint32_t const (&window)[3], std::uint32_t code)
 {
     if (window[1] == code) return 0;
-    return window[0] == code ? std::int8_t{-1} : window[2] == code ? std::int8_t{1} : fits_not;
+    return window[0] == code ? std::int8_t{-1} : window[2] == code ? std::int8_t{1} : no_match;
 }
 
-/// The message of a time, and how many steps on.
+/// The HMAC message of the step at `time + drift * period`.
 inline std::uint64_t message_of(std::int64_t time, int drift = 0)
 {
     return __builtin_bswap64(static_cast<std::uint64_t>(time / period + drift));
 }
 
-/// Mac(algorithm); .set_key(bytes); .mac_of(8 bytes, out), which leaves it ready for the next.
+/// Mac(algorithm); set_key(bytes); mac_of(8 bytes, out), after which it is ready for the next message.
 template <class Mac>
-struct hmac_loop final : bulk_subject {
-    explicit hmac_loop(otpp::algorithm which) : mac_{which}, size_{otpp::key_size(which)} {}
+class hmac_peer {
+public:
+    explicit hmac_peer(otpp::algorithm which) : mac_{which}, size_{key_size(which)} {}
 
-    void passcodes(table const& input, std::uint32_t* out) override
+    void set_key(std::span<unsigned char const> key) { mac_.set_key(key); }
+    std::uint32_t passcode(std::int64_t time) { return passcode_of_message(message_of(time)); }
+    code_text text(std::int64_t time) { return text_of(passcode(time)); }
+    std::int8_t match(std::int64_t time, code const& submitted)
     {
-        for (std::size_t row = 0; row != input.rows; ++row) {
-            if (row == 0 || !input.one_key) mac_.set_key(input.key(row));
-            out[row] = passcode(message_of(input.time(row)));
-        }
-    }
-    void match(table const& input, std::int8_t* out) override
-    {
-        for (std::size_t row = 0; row != input.rows; ++row) {
-            if (row == 0 || !input.one_key) mac_.set_key(input.key(row));
-            std::uint32_t window[3];
-            for (int drift = -1; drift <= 1; ++drift)
-                window[drift + 1] = passcode(message_of(input.time(row), drift));
-            out[row] = drift_of(window, input.codes[row]);
-        }
+        std::uint32_t window[3];
+        for (int drift = -1; drift <= 1; ++drift)
+            window[drift + 1] = passcode_of_message(message_of(time, drift));
+        return drift_of(window, submitted.number);
     }
 
 private:
-    std::uint32_t passcode(std::uint64_t counter)
+    std::uint32_t passcode_of_message(std::uint64_t counter)
     {
         unsigned char message[8], mac[64];
         std::memcpy(message, &counter, 8);
@@ -65,14 +61,6 @@ private:
     Mac mac_;
     std::size_t size_;
 };
-
-template <class Mac>
-void add_hmac_peer(std::string const& who, std::vector<otpp::algorithm> const& algorithms)
-{
-    add_bulk_peer(who, algorithms, false, [](otpp::algorithm which, bulk_work const&) {
-        return std::make_unique<hmac_loop<Mac>>(which);
-    });
-}
 
 } // namespace bench
 

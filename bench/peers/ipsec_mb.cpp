@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// intel-ipsec-mb, as its header says: the two padded blocks of a key by its one-block functions, the
-// HMACs in the greatest bursts that it takes, unchecked, so that all of its lanes are full.
+// intel-ipsec-mb: the two padded blocks of a key by its one-block functions, the HMACs in bursts of the
+// greatest size, unchecked, so that all of its lanes are full.
+#include "../bulk/rows.hpp"
 #include "hmac.hpp"
 
 #include <otpp/bulk/kernel.hpp>
@@ -31,11 +32,11 @@ struct alignas(64) two_states {
     unsigned char inner[64], outer[64];
 };
 
-struct ipsec_mb final : bulk_subject {
+struct ipsec_mb final : subject {
     ipsec_mb(otpp::algorithm which, bool with_avx512)
         : hash{facts(which)}, manager{alloc_mb_mgr(0), free_mb_mgr}
     {
-        if (!manager) throw std::runtime_error{"intel-ipsec-mb gives no manager"};
+        if (!manager) throw std::runtime_error{"intel-ipsec-mb: alloc_mb_mgr failed"};
         if (with_avx512)
             init_mb_mgr_auto(manager.get(), nullptr);
         else
@@ -130,18 +131,16 @@ struct ipsec_mb final : bulk_subject {
     unsigned char macs[IMB_MAX_BURST_SIZE][64]{};
 };
 
-bulk_registration const ipsec_mb_rows{[] {
-    add_bulk_peer("ipsec_mb",
-                  {otpp::algorithm::sha1, otpp::algorithm::sha256, otpp::algorithm::sha512}, true,
-                  [](otpp::algorithm which, bulk_work const&) {
-                      return std::make_unique<ipsec_mb>(which, true);
-                  });
+registration const ipsec_mb_rows{[] {
+    add_peer(
+        "ipsec_mb", {otpp::algorithm::sha1, otpp::algorithm::sha256, otpp::algorithm::sha512}, true,
+        [](otpp::algorithm which, work const&) { return std::make_unique<ipsec_mb>(which, true); });
     if (!otpp::bulk::is_available(otpp::bulk::kernel::avx2)) return;
-    // what it is on a machine without AVX-512, for our AVX2 kernel to stand beside
-    add_bulk_peer("ipsec_mb_avx2", {otpp::algorithm::sha1}, true,
-                  [](otpp::algorithm which, bulk_work const&) {
-                      return std::make_unique<ipsec_mb>(which, false);
-                  });
+    // its AVX2 code, compared with our AVX2 kernel
+    add_peer("ipsec_mb_avx2", {otpp::algorithm::sha1}, true,
+             [](otpp::algorithm which, work const&) {
+                 return std::make_unique<ipsec_mb>(which, false);
+             });
 }};
 
 } // namespace

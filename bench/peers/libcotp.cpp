@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// libcotp: takes the key as base32 each time, and allocates its passcode.
-#include "../bulk_rows.hpp"
+// libcotp: takes the key as base32 each time, and allocates each passcode.
+#include "../bulk/rows.hpp"
 
 #include <otpp/base32.hpp>
 
@@ -18,14 +18,14 @@ namespace {
 
 using namespace bench;
 
-struct libcotp final : bulk_subject {
-    // The keys in the form that it reads, which is not in its times.
+struct libcotp final : subject {
+    // Encodes the keys at the first call, which is the check: not in its times.
     void encode(table const& input)
     {
         for (std::size_t row = texts.size(); row < (input.one_key ? 1 : input.rows); ++row) {
             auto const key = input.key(row);
             std::string text(otpp::base32::encoded_size(key.size()), '=');
-            if (!otpp::base32::encode(key, text)) throw std::runtime_error{"base32 has no room"};
+            if (!otpp::base32::encode(key, text)) throw std::runtime_error{"base32::encode failed"};
             texts.push_back(text);
         }
     }
@@ -49,12 +49,12 @@ struct libcotp final : bulk_subject {
             out[row] =
                 static_cast<std::uint32_t>(std::strtoul(code(input, row).get(), nullptr, 10));
     }
-    // Its totp_verify takes no time: so the window is written around it.
+    // Its totp_verify reads the system clock: the window is a loop here.
     void match(table const& input, std::int8_t* out) override
     {
         encode(input);
         for (std::size_t row = 0; row != input.rows; ++row) {
-            out[row] = fits_not;
+            out[row] = no_match;
             for (int const drift : {0, -1, 1})
                 if (std::strcmp(code(input, row, drift).get(), input.texts[row].data()) == 0) {
                     out[row] = static_cast<std::int8_t>(drift);
@@ -66,9 +66,9 @@ struct libcotp final : bulk_subject {
     std::vector<std::string> texts;
 };
 
-bulk_registration const libcotp_rows{[] {
-    add_bulk_peer("libcotp", {otpp::algorithm::sha1}, false,
-                  [](auto, auto const&) { return std::make_unique<libcotp>(); });
+registration const libcotp_rows{[] {
+    add_peer("libcotp", {otpp::algorithm::sha1}, false,
+             [](auto, auto const&) { return std::make_unique<libcotp>(); });
 }};
 
 } // namespace

@@ -1,4 +1,5 @@
-"""The benchmarks run: every row is there, gives what a second implementation gives, and is timed."""
+"""The benchmarks of single calls in C++: every row is there, checked against a second implementation, and timed;
+and the marks are judged by kind of processor."""
 
 import json
 import pathlib
@@ -55,7 +56,8 @@ def test_benchmarks(first_build, root, tmp_path):
         pytest.skip(f"{first_build.name} is configured without -Dbench=enabled")
     out = tmp_path / "results.json"
     done = subprocess.run(
-        [sys.executable, root / "bench" / "run.py", first_build, "--smoke", "--json", out],
+        [sys.executable, "-m", "bench", "core", "--build", first_build, "--smoke", "--json", out],
+        cwd=root,
         capture_output=True,
         text=True,
     )
@@ -65,13 +67,52 @@ def test_benchmarks(first_build, root, tmp_path):
     cryptopp = chosen["cryptopp"] != "disabled"
     sha_instructions = " sha_ni" in pathlib.Path("/proc/cpuinfo").read_text()
     expected = expected_rows(cryptopp, sha_instructions)
-    runs = {run["run_name"]: run for run in measured["benchmarks"]}
-    assert set(runs) == expected
-    for name, run in runs.items():
-        assert "error_occurred" not in run and run["iterations"] >= 1 and run["cpu_time"] > 0, name
+    assert set(measured["ns"]) == expected
+    assert all(len(ns) == 1 and ns[0] > 0 for ns in measured["ns"].values())
     assert int(measured["context"]["rows_checked"]) == len(expected)
 
     skipped = [line for line in done.stdout.splitlines() if line.startswith("skipped: ")]
     assert bool(skipped) == (not cryptopp), skipped
     assert all("cryptopp" in line for line in skipped)
     print(done.stdout)
+
+
+def test_marks_are_judged_by_kind_of_processor(root, monkeypatch):
+    monkeypatch.syspath_prepend(root)
+    from bench.harness import marks
+
+    avx512 = {"avx512f", "avx512bw", "avx512vl", "sha_ni"}
+    kinds = [
+        ("AuthenticAMD", avx512, "zen"),
+        ("AuthenticAMD", avx512 - {"avx512f"}, None),  # Zen 3
+        ("GenuineIntel", avx512 | {"avx512_fp16"}, "sapphire_rapids"),
+        ("GenuineIntel", avx512, None),  # Ice Lake
+        ("", set(), None),
+    ]
+    for vendor, flags, kind in kinds:
+        assert marks.kind(marks.Processor("a processor", vendor, frozenset(flags))) == kind
+
+    least = ("core", "match_cold/sha1/builtin", "match_cold/sha1/liboath")
+    for value, verdict in ((5.9, "NOT MET"), (6, "met, not the aim"), (8, "met, and the aim")):
+        assert marks.judge(*least, value, "zen") == ["≥ 6", "8", verdict]
+    most = ("python", "import otpp", "python")
+    for value, verdict in ((10.1, "NOT MET"), (10, "met")):
+        assert marks.judge(*most, value, "zen") == ["≤ 10", "", verdict]
+    assert marks.judge("bulk", "SHA-2", "openssl", 6.9, "zen") == ["", "7", "met, not the aim"]
+    for other in (None, "unmeasured"):
+        assert marks.judge(*least, 1, other) == ["", "", "no mark for this processor"]
+    assert marks.judge("core", "match_cold/sha1/builtin", "no such peer", 1, "zen") == ["", "", ""]
+
+
+def test_marks_are_of_rows_that_are_measured(root, monkeypatch):
+    monkeypatch.syspath_prepend(root)
+    from bench.harness import marks
+
+    rows = expected_rows(cryptopp=True, sha_instructions=True)
+    assert {name for pair in marks.pairs("core") for name in pair} <= rows
+    fields = {"row", "peer", *marks.data()["kinds"]}
+    for subject, entries in marks.data()["marks"].items():
+        assert len({(entry["row"], entry["peer"]) for entry in entries}) == len(entries), subject
+        for entry in entries:
+            assert entry.keys() <= fields and len(entry) > 2, entry
+            assert all(mark.keys() <= {"least", "most", "aim"} and mark for mark in list(entry.values())[2:]), entry

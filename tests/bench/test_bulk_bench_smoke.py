@@ -1,7 +1,8 @@
-"""The benchmarks of the bulk engine run: every row is there, gives what a second implementation gives, and
-is timed; a peer that gives something else stops the run; the tables say what is due."""
+"""The benchmarks of the bulk engine: every row is there, checked against a second implementation, and timed; a wrong
+peer stops the run; the tables judge marks; the pictures are drawn."""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -62,36 +63,34 @@ def build(first_build):
 
 
 @pytest.mark.slow
-def test_benchmarks(build, root, tmp_path, record_property):
+def test_every_row_is_checked_and_timed(build, root, tmp_path, record_property):
     out = tmp_path / "bulk.json"
     done = subprocess.run(
-        [sys.executable, root / "bench" / "bulk.py", build, "--smoke", "--json", out],
+        [sys.executable, "-m", "bench", "bulk", "--build", build, "--smoke", "--json", out],
+        cwd=root,
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
     measured = json.loads(out.read_text())
     expected = expected_rows(all_peers=options(build)["all_peers"])
-    assert {row["name"] for row in measured["rows"]} == expected
-    for row in measured["rows"]:
-        assert len(row["cpu"]) == len(row["clock"]) == 1, row["name"]
-        assert row["clock"][0] > 0, row["name"]
-    assert measured["context"]["rows_checked"] == len(expected)
+    for times in (measured["ns"], measured["clock"]):
+        assert set(times) == expected
+        assert all(len(each) == 1 and each[0] > 0 for each in times.values())
+    assert int(measured["context"]["rows_checked"]) == len(expected)
     record_property("bulk benchmark rows checked", len(expected))
 
     timed = measured["python"]["ns"]
-    for who in ("cold/C++", "prepared/C++", "cold/16", "prepared/16", "pyotp", "passlib", "hmac.digest"):
-        assert timed[f"match/{who}"][0] > 0, who
+    for name in ("cold/C++", "prepared/C++", "cold/16", "prepared/16", "pyotp", "passlib", "hmac.digest"):
+        assert timed[f"match/{name}"][0] > 0, name
     assert measured["python"]["compared"] > 10_000
-    for due in ("pyotp", "passlib", "hmac.digest", "the C++ call"):
-        for how in HOW:
-            (line,) = [
-                line for line in done.stdout.splitlines() if line.startswith(f"match ±1, {how}") and f" {due} " in line
-            ]
-            assert line.endswith(("met", "met, and the aim", "met, not the aim", "NOT MET")), line
+    for keys in HOW:
+        for peer in ("pyotp", "passlib", "hmac.digest", "C++"):
+            (line,) = [line for line in done.stdout.splitlines() if f"| match ±1, {keys}" in line and f" {peer} |" in line]
+            assert line.endswith((" met |", "aim |", "NOT MET |", "no mark for this processor |")), line
 
 
-LIAR = """
+WRONG_PEER = """
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -99,72 +98,82 @@ void peer_passcodes(unsigned char const* keys, int k, int64_t const* times, int 
 { memset(out, 0, 4 * rows); }
 void peer_match(unsigned char const* keys, int k, int64_t const* times, int t, char const* codes, size_t rows,
                 int8_t* out)
-{ memset(out, WHAT, rows); }
+{ memset(out, ANSWER, rows); }
 """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("says", [0, 1])
-def test_a_wrong_peer_stops_the_run(build, tmp_path, says):
-    source, library = tmp_path / "liar.c", tmp_path / "liar.so"
-    source.write_text(LIAR)
-    subprocess.run(["gcc", "-shared", "-fPIC", f"-DWHAT={says}", source, "-o", library], check=True)
-    program = build / "bench" / "bulk"
-    command = [program, "--rows", "/liar/(16|256)$", "--library", f"liar={library}", "--rounds", "1"]
-    done = subprocess.run(command, capture_output=True, text=True)
+@pytest.mark.parametrize("answer", [0, 1])
+def test_a_wrong_peer_stops_the_run(build, tmp_path, answer):
+    source, library = tmp_path / "wrong.c", tmp_path / "wrong.so"
+    source.write_text(WRONG_PEER)
+    subprocess.run(["gcc", "-shared", "-fPIC", f"-DANSWER={answer}", source, "-o", library], check=True)
+    done = subprocess.run(
+        [build / "bench" / "bulk" / "bench_bulk", "--rows=/wrong/(16|256)$"],
+        env=os.environ | {"BENCH_LIBRARIES": f"wrong={library}"},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1 and done.stdout == ""
     for work in ("match_cold", "generate_cold", "counters", "match_own_times_cold"):
-        assert f"wrong result in {work}/sha1/liar/256: row " in done.stderr
+        assert f"wrong result in {work}/sha1/wrong/256: row " in done.stderr
     assert "no times are taken" in done.stderr
 
 
-def planted(names: dict[str, list[float]]) -> dict:
-    rows = [{"name": name, "rows": 1, "threads": 1, "cpu": ns, "clock": ns} for name, ns in names.items()]
-    return {"context": {}, "rows": rows}
+def planted(ns: dict[str, list[float]]) -> dict:
+    known = {"processor": "P", "kind": "zen", "cpus": 2, "versions": {}, "compiler": "12", "rounds": 1, "date": "D", "rows_checked": 1}
+    return {"context": known, "complete": True, "ns": ns, "clock": ns, "python": None}
 
 
-def test_what_is_due_is_judged(root, monkeypatch):
-    monkeypatch.syspath_prepend(root / "bench")
-    import bulk
+def test_marks_are_judged_in_the_tables(root, monkeypatch):
+    monkeypatch.syspath_prepend(root)
+    from bench.bulk import tables
 
     ours, theirs = "match_cold/sha1/otpp/16384", "match_cold/sha1/liboath/16384"
-    for times, said in ((19.9, "NOT MET"), (20.1, "met, not the aim"), (22.1, "met, and the aim")):
-        # the ratio is that of each round, whatever the rounds are beside each other
-        run = bulk.Run(planted({ours: [1, 10, 100], theirs: [times, 10 * times, 100 * times]}))
-        (line,) = bulk.due_lines(run, "otpp", 1)
-        assert line[-1] == said and float(line[5]) == times
-        (line,) = bulk.due_lines(bulk.Run(planted({ours.replace("otpp", "avx2"): [1], theirs: [times]})), "avx2", 0.45)
-        assert line[6] == "9" and line[-1] == "met, and the aim"
+    for ratio, verdict in ((19.9, "NOT MET"), (20.1, "met, not the aim"), (22.1, "met, and the aim")):
+        # the median of the ratios of each round, not the ratio of the medians
+        bulk = tables.Bulk(planted({ours: [1, 10, 100], theirs: [ratio, 10 * ratio, 100 * ratio]}))
+        (line,) = tables.compared(bulk, "otpp")
+        assert line[-1] == verdict and float(line[5]) == ratio
+        (line,) = tables.compared(tables.Bulk(planted({ours.replace("otpp", "avx2"): [1], theirs: [ratio]})), "avx2")
+        assert line[6] == "≥ 9" and line[-1] == "met, and the aim"
 
-    run = bulk.Run(
-        planted(
-            {
-                f"match_{how}/sha1/{who}/8": [ns]
-                for how, who, ns in (
-                    ("cold", "otpp", 101.0),
-                    ("cold", "totp_loop", 100.0),
-                    ("prepared", "otpp", 99.0),
-                    ("prepared", "totp_loop", 100.0),
-                )
-            }
+    names = {
+        f"match_{keys}/sha1/{subject}/8": [ns]
+        for keys, subject, ns in (
+            ("cold", "otpp", 101.0),
+            ("cold", "totp_loop", 100.0),
+            ("prepared", "otpp", 99.0),
+            ("prepared", "totp_loop", 100.0),
         )
-    )
-    assert bulk.few_lines(run)[0][-1] == "NOT MET: cold"
+    }
+    assert tables.small_batches(tables.Bulk(planted(names)))[0][-1] == "NOT MET"
+    names["match_cold/sha1/otpp/8"] = [99.0]
+    assert tables.small_batches(tables.Bulk(planted(names)))[0][-1] == "met"
 
 
-def test_the_pictures_are_drawn(root, tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(root / "bench")
-    import bulk
-    import bulk_picture
+def test_the_report_has_every_table_and_the_pictures_are_drawn(root, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(root)
+    from bench.bulk import subject, tables
 
-    names = {f"{what}/sha1/{who}/{n}": [30.0] for what in bulk.WORDS for who in ("otpp", "sse2", "liboath") for n in (16, 16384)}
-    names |= {f"match_{how}/sha1/{who}/{n}": [50.0] for how in HOW for who in ("totp_loop", "otpp") for n in (1, 64)}
-    names |= {f"{what}/sha1/sha_ni/16384": [80.0] for what in bulk.WORDS}
-    names |= {f"{what}/sha1/limit_sha_ni/1024": [60.0] for what in bulk.WORDS}
-    names["cycle/addition/chain/1000000"] = [0.25]
-    measured = planted(names)
-    measured["context"] = {"processor": "P", "compiler": "12", "rounds": 1, "date": "D"}
-    bulk_picture.draw(bulk.Run(measured), tmp_path)
+    algorithms, sizes = tables.ALGORITHMS, (16, *tables.SIZES)
+    peers = {peer for _, peer, _, _ in tables.COMPARED}
+    ns = {f"{work}/{a}/{who}/{n}": [30.0] for work in tables.WORKS for a in algorithms for who in ("otpp", "sse2", *peers) for n in sizes}
+    ns |= {f"match_{keys}/sha1/{who}/{n}": [50.0] for keys in HOW for who in ("totp_loop", "otpp") for n in (1, 64)}
+    ns |= {f"{work}/sha1/sha_ni/16384": [80.0] for work in tables.WORKS}
+    ns |= {f"{work}/sha1/limit_sha_ni/1024": [60.0] for work in tables.WORKS}
+    ns |= {f"match_cold/sha1/otpp/10000000{threads}": [t] for threads, t in (("", 30.0), ("/2_threads", 15.0))}
+    ns["cycle/addition/chain/1000000"] = [0.25]
+    measured = planted(ns)
+
+    report = subject.report(measured)
+    assert "4.00 GHz" in report and "2.00" in report and "75 %" in report
+    measured["python"] = {"rows": 8, "compared": 8, "ns": {f"match/{n}": [9.0] for n in ("pyotp", "passlib", "hmac.digest", "C++", "cold/8", "prepared/8")}}
+    measured["python"]["ns"] |= {f"match/{keys}/C++": [9.0] for keys in HOW}
+    measured["context"]["python"] = "3"
+    assert "33 million codes" in subject.first_page(measured)
+
+    subject.draw(measured, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bulk-few.svg", "bulk-limit.svg", "bulk-speed.svg"]
     assert "liboath" in (tmp_path / "bulk-speed.svg").read_text()
     assert "75 %" in (tmp_path / "bulk-limit.svg").read_text()

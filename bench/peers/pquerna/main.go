@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// pquerna/otp, row by row, behind the two functions of library.cpp.
+// pquerna/otp in a loop over the table, behind the two functions of shared_library.cpp.
 package main
 
 /*
@@ -28,7 +28,7 @@ type table struct {
 	rows int
 }
 
-// The keys in the form that it reads, made when they are first seen: not in its times.
+// The keys as base32, encoded at the first call, which is the check: not in its times.
 var encoded = map[table][]string{}
 
 func secrets(keys *C.uint8_t, oneKey C.int, rows C.size_t) []string {

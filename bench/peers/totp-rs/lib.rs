@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// totp-rs, row by row, behind the two functions of library.cpp.
+// totp-rs in a loop over the table, behind the two functions of shared_library.cpp.
 use std::ffi::{c_char, c_int};
 use std::slice::from_raw_parts;
 use totp_rs::{Algorithm, TOTP};
@@ -23,7 +23,7 @@ impl Rows<'_> {
             times: from_raw_parts(times, if one_time != 0 { 1 } else { rows }),
         }
     }
-    /// Calls `each` with every row; one key for all is made ready once.
+    /// Calls `each` for every row; a key shared by all rows is prepared once.
     fn each(&self, rows: usize, mut each: impl FnMut(usize, &TOTP, u64)) {
         let one = totp(&self.keys[..KEY]);
         for row in 0..rows {
