@@ -1,39 +1,31 @@
 """Gates on the kernels that valgrind cannot run: the instructions of their loops, in the listing.
 
 tools/instruction_bound.py counts for 16 rows of SHA-1; tests/hardening/instructions/listing.toml holds what it
-counted. The rules are those of test_instructions.py: 1 % more fails, 1 % less asks for a new baseline,
+counted, by the rules of baseline.py. Renew it, with a reason in the commit, on each Debian that it holds a
+compiler of, by
 
     python tests/hardening/test_listing.py --renew
-
-and a count of another version of the compiler is reported and not judged.
 """
 
 import pathlib
 import shutil
 import sys
-import tomllib
-import warnings
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "hardening")]
 
+import baseline  # noqa: E402
 import instruction_bound  # noqa: E402
-from test_instructions import COMPILERS, judge, version  # noqa: E402
 
+COMPILERS = instruction_bound.COMPILERS
 BASELINE = ROOT / "tests" / "hardening" / "instructions" / "listing.toml"
 RENEW = "python tests/hardening/test_listing.py --renew"
 
 
-def faults(expected: dict[str, dict[str, int]], counted: dict[str, instruction_bound.Count]) -> list[str]:
-    assert expected.keys() - {"version"} == counted.keys(), f"other pieces: {RENEW}"
-    return [
-        f"{piece}, {kind}: {fault}"
-        for piece, count in counted.items()
-        for kind in count._fields
-        if (fault := judge(expected[piece][kind], getattr(count, kind), RENEW))
-    ]
+def counts(compiler: str) -> dict[str, dict[str, int]]:
+    return {piece: count._asdict() for piece, count in instruction_bound.pieces(compiler).items()}
 
 
 @pytest.mark.slow
@@ -41,11 +33,10 @@ def faults(expected: dict[str, dict[str, int]], counted: dict[str, instruction_b
 def test_listing(compiler):
     if not shutil.which(compiler):
         pytest.skip(f"{compiler} is not installed")
-    baseline = tomllib.loads(BASELINE.read_text())[compiler]
-    found = faults(baseline, instruction_bound.pieces(compiler))
-    if version(compiler) != baseline["version"]:
-        warnings.warn(f"not judged, {version(compiler)} for {baseline['version']}: {found}")
-    elif found:
+    counted = counts(compiler)
+    assert all(names == baseline.flat(counted).keys() for names in baseline.names(BASELINE)), RENEW
+    found = baseline.faults(BASELINE, compiler, baseline.version(compiler), counted, RENEW)
+    if found:
         pytest.fail(f"{compiler}:\n" + "\n".join(found), pytrace=False)
 
 
@@ -101,14 +92,11 @@ def test_a_loop_left_in_its_middle_is_followed():
 
 
 def renew() -> None:
-    lines = ["# Instructions for 16 rows of SHA-1, -std=c++20 -O2, in the listing. Not edited by hand:", f"#   {RENEW}"]
-    for compiler in COMPILERS:
-        lines += ["", f'["{compiler}"]', f'version = "{version(compiler)}"']
-        for piece, count in instruction_bound.pieces(compiler).items():
-            kinds = ", ".join(f"{kind} = {n}" for kind, n in count._asdict().items())
-            lines.append(f'"{piece}" = {{{kinds}}}')
-    BASELINE.write_text("\n".join(lines) + "\n")
-    print(BASELINE.read_text(), end="")
+    head = [
+        "Instructions for 16 rows of SHA-1, -std=c++20 -O2, in the listing. Not edited by hand:",
+        f"  {RENEW}",
+    ]
+    baseline.renew(BASELINE, head, {compiler: counts(compiler) for compiler in COMPILERS})
 
 
 if __name__ == "__main__":
