@@ -17,16 +17,14 @@ def shared_folder(tmp_path_factory) -> pathlib.Path:
     return own.parent if own.name.startswith("popen-") else own
 
 
-def compile_engine(
-    folder: pathlib.Path, compiler: str, flags: str, include: pathlib.Path = ROOT / "include"
-) -> pathlib.Path:
-    name = hashlib.sha256(f"{compiler} {flags} {include}".encode()).hexdigest()[:16]
+def compile_engine(folder: pathlib.Path, compiler: str, flags: str) -> pathlib.Path:
+    name = hashlib.sha256(f"{compiler} {flags}".encode()).hexdigest()[:16]
     compiled = folder / f"engine-{name}.o"
     with open(compiled.with_suffix(".lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not compiled.exists():
             part = compiled.with_suffix(".part")
-            command = [compiler, "-std=c++20", *flags.split(), "-I", include, "-c", SUPPORT / "engine.cpp"]
+            command = [compiler, "-std=c++20", *flags.split(), "-I", ROOT / "include", "-c", SUPPORT / "engine.cpp"]
             done = subprocess.run([*command, "-o", part], capture_output=True, text=True)
             assert done.returncode == 0, done.stderr
             part.rename(compiled)

@@ -6,7 +6,6 @@ Both are seen to find what is planted.
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,27 +15,27 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "hardening"))
 
-from engine import ONLY_SHA1, OPTIMISED, SUPPORT, compile_engine, shared_folder  # noqa: E402
+from engine import OPTIMISED, SUPPORT, compile_engine, shared_folder  # noqa: E402
 
 HERE = ROOT / "tests" / "hardening" / "constant_time"
 
 COMPILERS = ["g++", pytest.param("clang++", marks=pytest.mark.matrix)]
 
 
-def compile_(compiler, source, out, *flags, include=ROOT / "include"):
+def compile_(compiler, source, out, *flags):
     done = subprocess.run(
-        [compiler, "-std=c++20", "-O2", f"-I{include}", source, "-o", out, *flags],
+        [compiler, "-std=c++20", "-O2", f"-I{ROOT / 'include'}", source, "-o", out, *flags],
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
 
 
-def reports(folder, compiler, include=ROOT / "include") -> tuple[int, str]:
+def reports(folder, compiler) -> tuple[int, str]:
     """How often memcheck saw something depend on a secret, and what it printed."""
     binary = folder / "paths"
     # DWARF 5 of clang is more than Debian's valgrind can read.
-    compile_(compiler, HERE / "paths.cpp", binary, "-gdwarf-4", include=include)
+    compile_(compiler, HERE / "paths.cpp", binary, "-gdwarf-4")
     done = subprocess.run(
         ["valgrind", f"--suppressions={HERE / 'published.supp'}", "--num-callers=20", binary],
         capture_output=True,
@@ -52,10 +51,10 @@ def reports(folder, compiler, include=ROOT / "include") -> tuple[int, str]:
     return int(summary[1]), done.stderr
 
 
-def divisions(folder, compiler, include=ROOT / "include") -> list[str]:
+def divisions(folder, compiler) -> list[str]:
     """The division instructions between a counter and a passcode."""
     listed = folder / "divisions.o"
-    compile_(compiler, HERE / "divisions.cpp", listed, "-c", include=include)
+    compile_(compiler, HERE / "divisions.cpp", listed, "-c")
     listing = subprocess.run(
         ["objdump", "-d", "--no-show-raw-insn", listed], check=True, capture_output=True, text=True
     ).stdout
@@ -65,10 +64,10 @@ def divisions(folder, compiler, include=ROOT / "include") -> list[str]:
     return re.findall(r"^.*\s(?:i?div[bwlq]?|v?div[sp][sd])\s.*$", listing, re.MULTILINE)
 
 
-def bulk_program(folder, engine, compiler, include=ROOT / "include") -> Path:
+def bulk_program(folder, engine, compiler) -> Path:
     binary = folder / "bulk"
     compile_(
-        compiler, HERE / "bulk.cpp", binary, "-g1", "-gdwarf-4", f"-I{SUPPORT}", engine, include=include
+        compiler, HERE / "bulk.cpp", binary, "-g1", "-gdwarf-4", f"-I{SUPPORT}", engine
     )
     return binary
 
@@ -112,58 +111,11 @@ def bulk_divisions(binary) -> list[str]:
     return found
 
 
-def plant(include, file, old, new):
-    header = include / "otpp" / file
-    text = header.read_text()
-    assert text.count(old) == 1, f"{file} has changed: mend this control"
-    header.write_text(text.replace(old, new))
-
-
-def planted(tmp_path, file, old, new):
-    include = shutil.copytree(ROOT / "include", tmp_path / "include")
-    plant(include, file, old, new)
-    return include
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("compiler", COMPILERS)
 def test_no_branch_or_address_depends_on_a_secret(tmp_path, compiler):
     count, printed = reports(tmp_path, compiler)
     assert count == 0, printed
-
-
-LEAKS = {
-    "comparison_with_an_early_exit": (
-        "constant_time.hpp",
-        "        differ |= static_cast<unsigned>(static_cast<unsigned char>(a[i] ^ b[i]));",
-        "        if (a[i] != b[i]) return false;",
-        "Conditional jump or move depends on uninitialised value",
-    ),
-    "digest_indexed_by_its_nibble": (
-        "truncate.hpp",
-        "    using constant_time::select;\n",
-        "    using constant_time::select;\n"
-        "    if (digest[digest[words - 1] & 3] == 0x12345678u) return 0;\n",
-        "Use of uninitialised value",
-    ),
-    "base32_by_a_table": (
-        "base32.hpp",
-        "(values << 5 & 0x03e003e003e003e0u)",
-        '(values << 5 & 0x03e003e003e003e0u) | ("0000000000000000000000000000000"[values & 31] & 1)',
-        "Use of uninitialised value",
-    ),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", LEAKS)
-def test_a_leak_is_seen(tmp_path, name):
-    file, old, new, kind = LEAKS[name]
-    include = planted(tmp_path, file, old, new)
-    count, printed = reports(tmp_path, "g++", include)
-    assert count >= 1
-    places = re.findall(rf"{kind}[^\n]*\n==\d+==    at [^\n]*", printed)
-    assert any(Path(file).name in place for place in places), places
 
 
 @pytest.mark.slow
@@ -174,85 +126,9 @@ def test_no_division_between_a_counter_and_a_passcode(tmp_path, compiler):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("compiler", COMPILERS)
-def test_a_division_is_seen(tmp_path, compiler):
-    include = planted(
-        tmp_path,
-        "passcode.hpp",
-        "return truncated - quotient * power;",
-        "return truncated - quotient * power + (power != 0 ? truncated / power - quotient : 0);",
-    )
-    assert len(divisions(tmp_path, compiler, include)) >= 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("compiler", COMPILERS)
 def test_nothing_in_the_bulk_engine_depends_on_a_secret(tmp_path, tmp_path_factory, compiler):
     engine = compile_engine(shared_folder(tmp_path_factory), compiler, OPTIMISED)
     binary = bulk_program(tmp_path, engine, compiler)
     count, printed = bulk_reports(binary)
     assert count == 0, printed
     assert bulk_divisions(binary) == []
-
-
-BULK_LEAKS = {
-    "the_rest_of_a_window_left_out_after_a_match": (
-        "bulk/detail/worker.hpp",
-        "            take_values(rows);\n",
-        "            take_values(rows);\n"
-        "            if (call_.drifts != nullptr && found_[1] > bulk::bad_row) break;\n",
-        "Conditional jump or move depends on uninitialised value",
-    ),
-    "a_lane_indexed_by_its_nibble": (
-        "bulk/detail/lanes.hpp",
-        "    constexpr Word one = 1;\n",
-        "    constexpr Word one = 1;\n"
-        "    if constexpr (sizeof(W) == 32)\n"
-        "        if (digest[digest[words - 1][1] & 3][1] == 0x12345678u) return;\n",
-        "Use of uninitialised value",
-    ),
-    "a_row_indexed_by_its_nibble": (
-        "bulk/detail/lanes.hpp",
-        "    constexpr Word one = 1;\n",
-        "    constexpr Word one = 1;\n"
-        "    if constexpr (sizeof(W) == 4)\n"
-        "        if (digest[digest[words - 1] & 3] == 0x12345678u) return;\n",
-        "Use of uninitialised value",
-    ),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "names",
-    [  # two at once, since the engine takes long to compile
-        ("the_rest_of_a_window_left_out_after_a_match", "a_lane_indexed_by_its_nibble"),
-        pytest.param(("a_row_indexed_by_its_nibble",), marks=pytest.mark.matrix),
-    ],
-    ids="+".join,
-)
-def test_a_leak_in_the_bulk_engine_is_seen(tmp_path, names):
-    include = shutil.copytree(ROOT / "include", tmp_path / "include")
-    for name in names:
-        file, old, new, _ = BULK_LEAKS[name]
-        plant(include, file, old, new)
-    engine = compile_engine(tmp_path, "g++", f"{OPTIMISED} {ONLY_SHA1}", include)
-    _, printed = bulk_reports(bulk_program(tmp_path, engine, "g++", include), "1")
-    for name in names:
-        file, _, _, kind = BULK_LEAKS[name]
-        places = re.findall(rf"{kind}[^\n]*\n==\d+==    at [^\n]*", printed)
-        assert any(Path(file).name in place for place in places), (name, places)
-
-
-@pytest.mark.slow
-@pytest.mark.matrix
-def test_a_division_in_the_bulk_engine_is_seen(tmp_path):
-    include = planted(
-        tmp_path,
-        "bulk/detail/worker.hpp",
-        "                if (state_[i] == row_state::bad) codes_[i] = bulk::no_passcode;",
-        "                if (state_[i] == row_state::bad) codes_[i] = bulk::no_passcode;"
-        " else codes_[i] = values_[i] % (call_.steps() + 5);",
-    )
-    engine = compile_engine(tmp_path, "g++", f"{OPTIMISED} {ONLY_SHA1}", include)
-    found = bulk_divisions(bulk_program(tmp_path, engine, "g++", include))
-    assert found and all("::give_results(" in place for place in found), found

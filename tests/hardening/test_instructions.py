@@ -33,12 +33,10 @@ BULK_ROWS = (256, 768)  # whole blocks: the difference is a row's share of them
 RENEW = "python tests/hardening/test_instructions.py --renew"
 
 
-def compile_subject(
-    compiler: str, subject: str, folder: pathlib.Path, include: pathlib.Path
-) -> pathlib.Path:
+def compile_subject(compiler: str, subject: str, folder: pathlib.Path) -> pathlib.Path:
     program = folder / f"{subject}-{compiler}"
     source = PROGRAMS / f"{subject}.cpp"
-    command = [compiler, "-std=c++20", "-O2", "-I", include, source, "-o", program]
+    command = [compiler, "-std=c++20", "-O2", "-I", ROOT / "include", source, "-o", program]
     subprocess.run(command, check=True)
     return program
 
@@ -63,10 +61,8 @@ def count(program: pathlib.Path, calls: int) -> int:
     return int(found[1])
 
 
-def instructions_of_a_call(
-    compiler: str, subject: str, folder: pathlib.Path, include: pathlib.Path = ROOT / "include"
-) -> int:
-    program = compile_subject(compiler, subject, folder, include)
+def instructions_of_a_call(compiler: str, subject: str, folder: pathlib.Path) -> int:
+    program = compile_subject(compiler, subject, folder)
     few, many = 10, 110
     # The difference: what only the first call does (and the checked call at the end) drops out.
     each, rest = divmod(count(program, many) - count(program, few), many - few)
@@ -74,14 +70,12 @@ def instructions_of_a_call(
     return each
 
 
-def compile_bulk(
-    compiler: str, folder: pathlib.Path, engines: pathlib.Path, include: pathlib.Path
-) -> pathlib.Path:
+def compile_bulk(compiler: str, folder: pathlib.Path, engines: pathlib.Path) -> pathlib.Path:
     program = folder / f"bulk-{compiler}"
     # g++'s whole engine is compiled anyway: other tests look at it as well
     flags = OPTIMISED if compiler == "g++" else f"-O2 {ONLY_SHA1}"
-    engine = compile_engine(engines, compiler, flags, include)
-    places = ["-I", include, "-I", SUPPORT]
+    engine = compile_engine(engines, compiler, flags)
+    places = ["-I", ROOT / "include", "-I", SUPPORT]
     source = PROGRAMS / "bulk.cpp"
     subprocess.run([compiler, "-std=c++20", "-O2", *places, source, engine, "-o", program], check=True)
     return program
@@ -118,10 +112,8 @@ def instructions_of_a_row(program: pathlib.Path, kernel: str) -> dict[str, float
     }
 
 
-def instructions_of_rows(
-    compiler: str, folder: pathlib.Path, engines: pathlib.Path, include: pathlib.Path = ROOT / "include"
-) -> dict[str, float]:
-    program = compile_bulk(compiler, folder, engines, include)
+def instructions_of_rows(compiler: str, folder: pathlib.Path, engines: pathlib.Path) -> dict[str, float]:
+    program = compile_bulk(compiler, folder, engines)
     return {
         f"bulk_{kernel}_{call}": counted
         for kernel in BULK_KERNELS

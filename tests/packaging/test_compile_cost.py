@@ -32,13 +32,6 @@ def test_the_umbrella_includes_nothing_that_is_opt_in(tmp_path):
     assert "otpp/totp.hpp" in found and not found & OPT_IN
     assert not {name for name in found if name.startswith(("otpp/bulk/", "otpp/server/"))}
 
-    # seen to find one
-    include = shutil.copytree(ROOT / "include", tmp_path / "include")
-    umbrella = include / "otpp" / "otpp.hpp"
-    umbrella.write_text(umbrella.read_text() + "#include <otpp/bulk/detail/threads.hpp>\n")
-    assert {"thread", "otpp/bulk/detail/threads.hpp"} <= included("otpp/otpp.hpp", include)
-
-
 @pytest.mark.slow
 @pytest.mark.matrix
 @pytest.mark.parametrize("compiler", compile_cost.COMPILERS)
