@@ -5,6 +5,7 @@ The programs are in tests/protocol: race_threads, race_process and kill_worker, 
 """
 
 import contextlib
+import itertools
 import random
 import re
 import signal
@@ -246,7 +247,11 @@ def test_kills(people, kills, record_property):
     by: Counter[str] = Counter()
     before = people.record()["tries"]
     pairs = [("C++", "C++"), ("C++", "Python"), ("Python", "Python")]
-    for number in range(kills // 2):
+    # At least so many, and until enough were killed at work: a busy machine may kill some before their first accept.
+    for number in itertools.count():
+        if number >= kills // 2 and min(by["C++"], by["Python"]) >= kills / 4:
+            break
+        assert number < 10 * kills, "the workers are killed before they accept anything"
         workers = [
             subprocess.Popen(
                 people.command("kill_worker", language, people.account.secret.base32()),
@@ -277,10 +282,9 @@ def test_kills(people, kills, record_property):
                 assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     with contextlib.closing(sqlite3.connect(people.file)) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert min(by["C++"], by["Python"]) >= kills / 4  # they were killed at work
     record_property(
         "kill -9, C++ and Python, SQLite",
-        f"{kills} kills: {len(seen)} accepts ({dict(sorted(by.items()))}) told once and stored, {people.evaluated()} evaluated, "
+        f"{2 * number} kills: {len(seen)} accepts ({dict(sorted(by.items()))}) told once and stored, {people.evaluated()} evaluated, "
         f"{people.record()['tries'] - before} counted",
     )
 

@@ -50,9 +50,9 @@ def seconds(call, make, times=5):
     best = float("inf")
     for _ in range(times):
         text = make()
-        begun = time.perf_counter()
+        begun = time.thread_time()
         call(text)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.thread_time() - begun)
     return best
 
 

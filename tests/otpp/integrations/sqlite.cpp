@@ -275,13 +275,14 @@ TEST_CASE("who waits too long for another process is told", "[integrations/sqlit
     CHECK(support::refused(store.compare_and_set("alice", "one", "two"), reason::store_locked));
     auto const waited = std::chrono::steady_clock::now() - start;
     CHECK(waited >= 200ms);
-    CHECK(waited < 2s);
+    CHECK(waited < 10s);
     CHECK(line_of(store, "alice") == "one"); // reading does not wait
+    sqlite_store patient{path, 60s};
     std::thread releasing{[&] {
         std::this_thread::sleep_for(50ms);
         other.run("COMMIT");
     }};
-    CHECK(says(store.compare_and_set("alice", "one", "two"), true));
+    CHECK(says(patient.compare_and_set("alice", "one", "two"), true));
     releasing.join();
 }
 
