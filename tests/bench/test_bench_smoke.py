@@ -49,7 +49,7 @@ def options(build: pathlib.Path) -> dict[str, str]:
     return {option["name"]: option["value"] for option in json.loads(listed)}
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 def test_benchmarks(first_build, root, tmp_path):
     chosen = options(first_build)
     if chosen["bench"] != "enabled":

@@ -62,7 +62,7 @@ def build(first_build):
     return first_build
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 def test_every_row_is_checked_and_timed(build, root, tmp_path, record_property):
     out = tmp_path / "bulk.json"
     done = subprocess.run(
@@ -102,7 +102,7 @@ void peer_match(unsigned char const* keys, int k, int64_t const* times, int t, c
 """
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 @pytest.mark.parametrize("answer", [0, 1])
 def test_a_wrong_peer_stops_the_run(build, tmp_path, answer):
     source, library = tmp_path / "wrong.c", tmp_path / "wrong.so"

@@ -18,7 +18,7 @@ ROWS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 def test_benchmarks(root, tmp_path):
     out = tmp_path / "results.json"
     done = subprocess.run(

@@ -20,7 +20,7 @@ RESULTS = {"at": 1000, "match": 500, "from_uri": 100}  # of each row
 MARKED = ["at/otpp | at/hmac.digest", "at/otpp | at/pyotp", "match/otpp | match/pyotp", "from_uri/otpp | from_uri/pyotp"]
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 def test_benchmarks(root, tmp_path):
     out, picture = tmp_path / "results.json", tmp_path / "python-speed.svg"
     done = subprocess.run(

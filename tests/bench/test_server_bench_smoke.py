@@ -16,7 +16,7 @@ PEERS = {"passlib": "passlib", "django_otp": "django_otp"}
 MARKED = ["C++: SQLite, 1 client", "C++: SQLite, 16 clients", "C++: memory, 1 client, without unsealing"]
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 def test_benchmarks(root, tmp_path, first_build):
     if not (first_build / "bench/server/bench_server").exists():
         pytest.skip("the build has no SQLite or no Crypto++")
@@ -46,7 +46,7 @@ def test_benchmarks(root, tmp_path, first_build):
     assert any("99th percentile, ms" in line and line.endswith(verdicts) for line in lines)
 
 
-@pytest.mark.slow
+@pytest.mark.matrix
 def test_a_refused_code_ends_the_run(root, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(root)
     from bench.server import rows as server_rows

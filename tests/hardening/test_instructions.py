@@ -26,6 +26,7 @@ from engine import ONLY_SHA1, OPTIMISED, SUPPORT, compile_engine, shared_folder 
 PROGRAMS = ROOT / "tests" / "hardening" / "instructions"
 BASELINE = PROGRAMS / "baseline.toml"
 COMPILERS = ("g++", "clang++")
+G_PLUS_PLUS_USUALLY = ("g++", pytest.param("clang++", marks=pytest.mark.matrix))
 SUBJECTS = ("prepared_at", "cold_match")
 BULK_KERNELS = ("portable", "avx2")  # of what valgrind knows
 BULK_CALLS = ("passcodes_prepared", "match_prepared", "match_cold")  # in the order of bulk.cpp
@@ -138,7 +139,7 @@ def test_instructions(compiler, subject, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("compiler", G_PLUS_PLUS_USUALLY)
 def test_instructions_of_bulk_rows(compiler, tmp_path, tmp_path_factory):
     if not shutil.which(compiler):
         pytest.skip(f"{compiler} is not installed")

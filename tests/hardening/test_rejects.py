@@ -13,7 +13,7 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = sorted((ROOT / "tests" / "hardening" / "rejects").glob("*.cpp"))
-COMPILERS = ["g++", pytest.param("clang++", marks=pytest.mark.slow)]
+COMPILERS = [pytest.param("g++", marks=pytest.mark.slow), pytest.param("clang++", marks=pytest.mark.matrix)]
 FIRST, LONGEST = 20, 60  # lines of a message that a person sees at once, and still reads
 
 SAYS = re.compile(r"^// (both|g\+\+|clang\+\+) says?: (.+)$", re.MULTILINE)

@@ -51,6 +51,7 @@ def check_alone(header, compiler, standard, flags, with_cryptopp, tmp_path):
 WITHOUT = ["-fno-exceptions", "-fno-rtti"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("header", HEADERS)
 def test_alone_and_twice(header, with_cryptopp, tmp_path):
     """The cheapest configuration that is also the strictest: g++, without exceptions and RTTI."""

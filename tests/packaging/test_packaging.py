@@ -77,13 +77,9 @@ def sdist(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """Of this folder, with the tools that are installed here and what ./dev has compiled already."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
-    compiled = f"--config-settings=build-dir={ROOT / 'build/python'}"
-    run(*pip, "wheel", "--no-deps", "--no-build-isolation", compiled, "-w", folder, ROOT)
-    (made,) = folder.glob("*.whl")
+def wheel():
+    """Of this folder: ./dev has built and installed it."""
+    (made,) = (ROOT / "build/wheel").glob("*.whl")
     return made
 
 
@@ -157,6 +153,7 @@ def test_the_sdist_holds_what_it_is_built_of(sdist):
     assert not [name for name in names if name.startswith(("build/", ".venv/", "dist/"))]
 
 
+@pytest.mark.matrix
 def test_the_sdist_builds(sdist, tmp_path):
     """As pip begins: Meson finds all that is to be compiled, and the compiler each header of it. Whole
     wheels are built of it in --all."""
