@@ -33,7 +33,7 @@ class Scratch:
         (self.inside / "tests").symlink_to(build / "tests")
         commands = json.loads((build / "compile_commands.json").read_text())
         self.commands = {os.path.normpath(build / each["file"]): each["command"] for each in commands}
-        self.libraries = [build / "tests" / name for name in ("libcatch_main.a", "libbackends.a", "libbulk_engine.a")]
+        self.libraries = sorted(set(build.glob("**/lib*.a")) - set(build.glob("tests/lib*_tests.a")))
         for package in ("catch2", "libcrypto++", "sqlite3"):
             found = subprocess.run(["pkg-config", "--libs", package], capture_output=True, text=True)
             self.libraries += found.stdout.split() if found.returncode == 0 else []
