@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sized
 
 import otpp
-import otpp.migration
+import otpp.provisioning.migration
 
 from bench.harness import marks, report as reports
 from bench.harness.rounds import Times, interleaved, process
@@ -100,13 +100,13 @@ def measure(given: argparse.Namespace) -> dict:
             otpp.Account(otpp.Secret(random.randbytes(20)), name=f"person{i}@example.com", issuer="Example")
             for i in range(MIGRATED)
         ]
-        links = otpp.migration.write(accounts)
+        links = otpp.provisioning.migration.write(accounts)
         timers: dict[str, Callable[[], float]] = {name: lambda name=name: start(name) for name in STARTS}
         timers |= {
             "otpp bulk": lambda: bulk(logins, folder),
             "csv and pyotp": lambda: peer(logins, rows, most),
-            "migration, read": lambda: migration(lambda: otpp.migration.read(links), MIGRATED),
-            "migration, written": lambda: migration(lambda: otpp.migration.write(accounts), len(links)),
+            "migration, read": lambda: migration(lambda: otpp.provisioning.migration.read(links), MIGRATED),
+            "migration, written": lambda: migration(lambda: otpp.provisioning.migration.write(accounts), len(links)),
         }
         taken = interleaved({name: timer for name, timer in timers.items() if re.search(given.pattern, name)}, given.rounds)
     return {"context": reports.context(given.rounds, "otpp", "pyotp", "pyarrow") | {"rows": rows}, "ms": taken}

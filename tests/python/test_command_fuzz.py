@@ -11,7 +11,7 @@ import random
 import sys
 import time
 
-import otpp.migration
+import otpp.provisioning.migration
 import pytest
 from otpp.command import COMMANDS, main
 
@@ -30,7 +30,7 @@ WORDS = (
 
 
 def seeds():
-    link = otpp.migration.write([otpp.Account.from_uri(URI)])[0]
+    link = otpp.provisioning.migration.write([otpp.Account.from_uri(URI)])[0]
     table = f"id,secret,code,at\n1,{SECRET},287082,59\n2,{SECRET[:-1]}1,000000,59\n"
     return [text.encode() for text in (SECRET, URI, link, f"{SECRET}\n287082\n", table, f"{URI}\n{link}\n# {URI}\n")]
 

@@ -4,10 +4,10 @@ import doctest
 
 import otpp
 import otpp.bulk
-import otpp.migration
+import otpp.provisioning.migration
 import otpp.provisioning
-import otpp.qr
-import otpp.steam
+import otpp.provisioning.qr
+import otpp.provisioning.steam
 import pytest
 
 NAMES = {**vars(otpp), "otpp": otpp}
@@ -15,9 +15,9 @@ NAMES = {**vars(otpp), "otpp": otpp}
 
 def examples():
     finder = doctest.DocTestFinder(exclude_empty=True)
-    parts = {"otpp.qr.QR": otpp.qr.QR, **{name: getattr(otpp, name) for name in otpp.__all__}}
+    parts = {"otpp.provisioning.qr.QR": otpp.provisioning.qr.QR, **{name: getattr(otpp, name) for name in otpp.__all__}}
     yield doctest.DocTestParser().get_doctest(otpp.__doc__, dict(NAMES), "otpp", None, None)
-    for module in (otpp.bulk, otpp.migration, otpp.provisioning, otpp.steam):
+    for module in (otpp.bulk, otpp.provisioning.migration, otpp.provisioning, otpp.provisioning.steam):
         for test in finder.find(module, module.__name__, globs={**NAMES, **vars(module)}):
             if test.examples:
                 yield test
@@ -43,9 +43,9 @@ def failures(test):
 
 def test_the_examples_were_found():
     names = {test.name for test in EXAMPLES}
-    assert {"otpp.migration", "otpp.provisioning", "otpp.steam.from_shared_secret"} <= names
+    assert {"otpp.provisioning.migration", "otpp.provisioning", "otpp.provisioning.steam.from_shared_secret"} <= names
     assert {"otpp.bulk", "otpp.bulk.match", "otpp.bulk.passcodes", "KeySet"} <= names
-    assert {"otpp", "otpp.qr.QR", "Secret", "TOTP", "HOTP", "Account", "Match"} <= names
+    assert {"otpp", "otpp.provisioning.qr.QR", "Secret", "TOTP", "HOTP", "Account", "Match"} <= names
     assert sum(len(test.examples) for test in EXAMPLES) >= 13
 
 

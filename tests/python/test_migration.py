@@ -10,10 +10,10 @@ import time
 import urllib.parse
 
 import otpp
-import otpp.migration
-import otpp.qr
+import otpp.provisioning.migration
+import otpp.provisioning.qr
 import pytest
-from otpp.migration import MigrationError, Refused, read, write
+from otpp.provisioning.migration import MigrationError, Refused, read, write
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CASES = json.loads((ROOT / "tests/vectors/migration.json").read_text(encoding="utf-8"))["cases"]
@@ -113,8 +113,8 @@ def test_nothing_to_write():
 
 
 def test_links_are_told_from_other_texts():
-    assert otpp.migration.is_link(write([account()])[0])
-    assert not otpp.migration.is_link(account().uri())
+    assert otpp.provisioning.migration.is_link(write([account()])[0])
+    assert not otpp.provisioning.migration.is_link(account().uri())
 
 
 def test_links_fit_a_qr_code():
@@ -122,7 +122,7 @@ def test_links_fit_a_qr_code():
     assert len(links) == 5
     for each in links:
         assert len(each) <= 2953
-        assert otpp.qr.QR(each).version <= 40
+        assert otpp.provisioning.qr.QR(each).version <= 40
 
 
 def test_ten_thousand_accounts(record_property):

@@ -20,7 +20,7 @@ DEFAULTS = dict(
 
 def test_the_defaults_are_those_of_the_core():
     assert dataclasses.asdict(otpp.Policy()) == DEFAULTS
-    assert dataclasses.asdict(otpp.policy._preset("none", {})) == DEFAULTS
+    assert dataclasses.asdict(otpp.server.policy._preset("none", {})) == DEFAULTS
 
 
 @pytest.mark.parametrize(

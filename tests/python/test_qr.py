@@ -14,8 +14,8 @@ import zlib
 
 import numpy
 import otpp
-import otpp.migration
-import otpp.qr
+import otpp.provisioning.migration
+import otpp.provisioning.qr
 import pytest
 import zxingcpp
 from PIL import Image
@@ -265,30 +265,30 @@ def test_every_kind_is_read_by_zxing_and_zbar(name, tmp_path):
         assert [code.text for code in by_zxing] == [uri], kind
         (tmp_path / "for_zbar.png").write_bytes(picture)
         assert zbar(tmp_path / "for_zbar.png") == uri, kind
-        assert otpp.qr.read(picture) == [uri], kind
+        assert otpp.provisioning.qr.read(picture) == [uri], kind
         kinds += 1
     assert kinds == 7
 
 
 def test_a_migration_splits_into_pictures_that_scan(tmp_path):
     accounts = [otpp.Account(bytes([i] * 20), name=f"user{i}", issuer="ACME") for i in range(25)]
-    links = otpp.migration.write(accounts)
+    links = otpp.provisioning.migration.write(accounts)
     assert len(links) == 3
     scanned = []
     for i, link in enumerate(reversed(links)):
-        otpp.qr.QR(link).save(tmp_path / f"{i}.png")
+        otpp.provisioning.qr.QR(link).save(tmp_path / f"{i}.png")
         assert zbar(tmp_path / f"{i}.png") == link
-        scanned += otpp.qr.read(tmp_path / f"{i}.png")
-    assert [each.uri() for each in otpp.migration.read(scanned)] == [each.uri() for each in accounts]
+        scanned += otpp.provisioning.qr.read(tmp_path / f"{i}.png")
+    assert [each.uri() for each in otpp.provisioning.migration.read(scanned)] == [each.uri() for each in accounts]
 
 
 @pytest.mark.parametrize("level, capacity", [("L", 2953), ("M", 2331), ("Q", 1663), ("H", 1273)])
 def test_levels(level, capacity):
     text = "otpauth://totp/" + "a" * (capacity - 15)
-    assert otpp.qr.QR(text, level=level).level == level
-    assert otpp.qr.QR(text, level=level.lower()).version == 40
+    assert otpp.provisioning.qr.QR(text, level=level).level == level
+    assert otpp.provisioning.qr.QR(text, level=level.lower()).version == 40
     with pytest.raises(otpp.InvalidInput) as refused:
-        otpp.qr.QR(text + "a", level=level)
+        otpp.provisioning.qr.QR(text + "a", level=level)
     assert refused.value.reason is otpp.Reason.URI_TOO_LONG
     assert ACCOUNTS["plain"].qr(level=level).level >= "A"
 
@@ -303,9 +303,9 @@ def test_the_smallest_version_that_fits():
     """Bytes at level M: version 5 holds 84, version 6 holds 106 (ISO/IEC 18004, table 7)."""
     start = "otpauth://totp/"
     for length, version in ((84, 5), (85, 6), (106, 6), (107, 7)):
-        qr = otpp.qr.QR(start + "a" * (length - len(start)), level="M")
+        qr = otpp.provisioning.qr.QR(start + "a" * (length - len(start)), level="M")
         assert (qr.version, qr.size) == (version, 17 + 4 * version)
-    assert otpp.qr.QR("otpauth://x", level="L").level == "Q"  # the same size has room for more
+    assert otpp.provisioning.qr.QR("otpauth://x", level="L").level == "Q"  # the same size has room for more
 
 
 def test_data_uris():
@@ -340,13 +340,13 @@ def test_several_codes_from_top_to_bottom():
     one, two, three = (ACCOUNTS[name].qr() for name in ("plain", "hotp", "Latin-1"))
     screen = picture((three, 30, 700), (two, 500, 20), (one, 20, 20), size=(900, 1200))
     expected = [ACCOUNTS[name].uri() for name in ("plain", "hotp", "Latin-1")]
-    assert otpp.qr.read(screen) == expected
+    assert otpp.provisioning.qr.read(screen) == expected
 
 
 def test_no_code():
     for screen in (picture(), picture(ground="black"), Image.new("L", (1, 1)), Image.new("1", (50, 50))):
         with pytest.raises(otpp.InvalidInput, match="no QR code in the picture"):
-            otpp.qr.read(screen)
+            otpp.provisioning.qr.read(screen)
 
 
 def test_a_code_of_another_kind_is_none():
@@ -354,7 +354,7 @@ def test_a_code_of_another_kind_is_none():
         zxingcpp.create_barcode("otpauth://x", zxingcpp.BarcodeFormat.Code128)
     )
     with pytest.raises(otpp.InvalidInput, match="no QR code"):
-        otpp.qr.read(Image.fromarray(numpy.array(barcode)))
+        otpp.provisioning.qr.read(Image.fromarray(numpy.array(barcode)))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
@@ -363,12 +363,12 @@ def test_kinds_of_files(kind, tmp_path):
     data = as_bytes(screen, kind)
     (tmp_path / "screen").write_bytes(data)  # whatever its name
     expected = [ACCOUNTS["plain"].uri()]
-    assert otpp.qr.read(data) == expected
-    assert otpp.qr.read(bytearray(data)) == expected
-    assert otpp.qr.read(tmp_path / "screen") == expected
-    assert otpp.qr.read(str(tmp_path / "screen")) == expected
+    assert otpp.provisioning.qr.read(data) == expected
+    assert otpp.provisioning.qr.read(bytearray(data)) == expected
+    assert otpp.provisioning.qr.read(tmp_path / "screen") == expected
+    assert otpp.provisioning.qr.read(str(tmp_path / "screen")) == expected
     with open(tmp_path / "screen", "rb") as file:
-        assert otpp.qr.read(file) == expected
+        assert otpp.provisioning.qr.read(file) == expected
 
 
 def test_dark_pages_and_transparent_ones():
@@ -376,23 +376,23 @@ def test_dark_pages_and_transparent_ones():
     clear = Image.new("RGBA", code.size, (0, 0, 0, 0))
     clear.paste((0, 0, 0, 255), mask=code.point(lambda light: 255 - light))
     expected = [ACCOUNTS["plain"].uri()]
-    assert otpp.qr.read(clear) == expected  # dark modules on nothing
-    assert otpp.qr.read(Image.eval(code, lambda light: 255 - light)) == expected  # inverted
-    assert otpp.qr.read(code.rotate(90)) == expected
-    assert otpp.qr.read(code.rotate(7, expand=True, fillcolor="white")) == expected
+    assert otpp.provisioning.qr.read(clear) == expected  # dark modules on nothing
+    assert otpp.provisioning.qr.read(Image.eval(code, lambda light: 255 - light)) == expected  # inverted
+    assert otpp.provisioning.qr.read(code.rotate(90)) == expected
+    assert otpp.provisioning.qr.read(code.rotate(7, expand=True, fillcolor="white")) == expected
 
 
 def test_what_is_no_picture(tmp_path):
     png = as_bytes(picture((ACCOUNTS["plain"].qr(), 40, 40)))
     for wrong in (b"", b"otpauth://totp/x", b"<svg></svg>", png[:8], png[:20]):
         with pytest.raises(otpp.InvalidInput, match="no picture|damaged"):
-            otpp.qr.read(wrong)
+            otpp.provisioning.qr.read(wrong)
     with pytest.raises(otpp.InvalidInput, match="damaged or cut short"):
-        otpp.qr.read(png[: len(png) // 2])
+        otpp.provisioning.qr.read(png[: len(png) // 2])
     with pytest.raises(FileNotFoundError):
-        otpp.qr.read(tmp_path / "nothing.png")
+        otpp.provisioning.qr.read(tmp_path / "nothing.png")
     with pytest.raises(IsADirectoryError):
-        otpp.qr.read(tmp_path)
+        otpp.provisioning.qr.read(tmp_path)
 
 
 def test_without_the_extra(tmp_path):
@@ -401,10 +401,10 @@ def test_without_the_extra(tmp_path):
         program = f"""
             import sys
             sys.modules[{missing!r}] = None
-            import otpp, otpp.qr
+            import otpp, otpp.provisioning.qr
             otpp.Account(bytes(20), name="alice").qr().svg()  # drawing needs neither
             try:
-                otpp.qr.read(b"")
+                otpp.provisioning.qr.read(b"")
             except ImportError as error:
                 print(error)
         """

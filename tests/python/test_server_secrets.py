@@ -283,18 +283,18 @@ def places_of_failing_stores():
 
 
 def places_of_failing_keys():
-    usual = otpp.sealing._sodium
+    usual = otpp.server.sealing._sodium
 
     def broken():
         raise MemoryError("no more")
 
     for name, call in CALLS.items():
         SITUATION.verifier = otpp.Verifier(Sneaky(99, OSError), policy=POLICY, keys=RING)
-        otpp.sealing._sodium = broken
+        otpp.server.sealing._sodium = broken
         try:
             said, raised = outcome(call)
         finally:
-            otpp.sealing._sodium = usual
+            otpp.server.sealing._sodium = usual
         for error in (raised, getattr(said, "cause", None)):
             if error is not None:
                 yield from of_an_error(f"{name}, keys", error)
@@ -352,7 +352,7 @@ class Leaking(otpp.Verifier):
     """Keeps the code in a frame, as one would write it."""
 
     def verify(self, factor, code, *, at=None):
-        call = otpp.verifier.Call.verify(self._rules, factor, code, at, self._unknown())
+        call = otpp.server.verifier.Call.verify(self._rules, factor, code, at, self._unknown())
         return self._run("verify", factor, call, otpp.Verdict)
 
 

@@ -6,7 +6,7 @@ import pathlib
 import pickle
 
 import otpp
-import otpp.steam
+import otpp.provisioning.steam
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -29,14 +29,14 @@ def test_vectors(case):
 
 def test_a_shared_secret_is_base64():
     # published with a second implementation's tests
-    guard = otpp.steam.from_shared_secret(SHARED)
+    guard = otpp.provisioning.steam.from_shared_secret(SHARED)
     assert [guard.at(time) for time in (0, 1_500_000_000, 1_700_000_000, 1_893_456_000)] == [
         "W3J46", "Q9JC4", "X45RP", "PJ4MJ",
     ]  # fmt: skip
-    assert otpp.steam.from_shared_secret(f" {SHARED}\n").at(0) == "W3J46"
+    assert otpp.provisioning.steam.from_shared_secret(f" {SHARED}\n").at(0) == "W3J46"
     for wrong in ("", "====", "cnOg*", "cnO", "cnÖg"):
         with pytest.raises(otpp.InvalidInput) as refused:
-            otpp.steam.from_shared_secret(wrong)
+            otpp.provisioning.steam.from_shared_secret(wrong)
         assert refused.value.__cause__ is None and "cn" not in str(refused.value)
 
 
@@ -51,7 +51,7 @@ def test_keys_are_taken_as_everywhere():
 
 
 def test_match():
-    guard = otpp.steam.from_shared_secret(SHARED)
+    guard = otpp.provisioning.steam.from_shared_secret(SHARED)
     code = guard.at(3000)
     assert guard.match(code, at=3000) == otpp.Match(step=100, drift=0)
     assert guard.match(code.lower(), at=3030) == otpp.Match(step=100, drift=-1)
@@ -66,7 +66,7 @@ def test_match():
 
 
 def test_it_shows_no_secret_and_is_not_copied():
-    guard = otpp.steam.from_shared_secret(SHARED)
+    guard = otpp.provisioning.steam.from_shared_secret(SHARED)
     assert repr(guard) == "<SteamGuard>"
     for call in (copy.copy, copy.deepcopy, pickle.dumps):
         with pytest.raises(TypeError, match="neither copied nor pickled"):

@@ -149,9 +149,9 @@ def test_everything_public_is_documented():
 PROGRAM = """
 import datetime
 import otpp
-import otpp.migration
-import otpp.qr
-import otpp.steam
+import otpp.provisioning.migration
+import otpp.provisioning.qr
+import otpp.provisioning.steam
 
 secret: otpp.Secret = otpp.Secret.generate(size=32)
 key: bytes = secret.bytes()
@@ -182,10 +182,10 @@ for finding in otpp.lint(account.uri(profile="aegis"), app="freeotp"):
     sources: list[str] = [fact.source for fact in finding.facts]
 shown: otpp.Reading = otpp.as_read_by("aegis", account.uri())
 as_shown: str = shown.issuer + shown.name + shown.code_at(59)
-links: list[str] = otpp.migration.write([account], id=7)
-moved: list[otpp.Account] = otpp.migration.read(links)
-steam: otpp.SteamGuard = otpp.steam.from_shared_secret("cnOgv/KdpLoP6Nbh0GMkXkPXALQ=")
-codes: list[str] = otpp.qr.read(account.qr().png())
+links: list[str] = otpp.provisioning.migration.write([account], id=7)
+moved: list[otpp.Account] = otpp.provisioning.migration.read(links)
+steam: otpp.SteamGuard = otpp.provisioning.steam.from_shared_secret("cnOgv/KdpLoP6Nbh0GMkXkPXALQ=")
+codes: list[str] = otpp.provisioning.qr.read(account.qr().png())
 keys = otpp.KeySet([key, secret, typed, None], period=60)
 many: list[int] = keys.passcodes(59, threads=1, kernel="portable").tolist()
 drifts = keys.match(["123456"] * len(keys), 59, window=(1, 0), progress=print)

@@ -32,8 +32,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import bulk, stores
     from ._server import RecoveryCodes, SealContext
-    from .policy import Figures, OnLimit, Policy, PolicyWarning
-    from .sealing import PLAINTEXT, KeyRing
+    from .server.policy import Figures, OnLimit, Policy, PolicyWarning
+    from .server.sealing import PLAINTEXT, KeyRing
     from .server import (
         Event,
         NewRecoveryCodes,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         Verdict,
         VerdictKind,
     )
-    from .verifier import Verifier
+    from .server.verifier import Verifier
 
 __all__ = [
     "BAD_ROW",
@@ -90,12 +90,12 @@ __all__ = [
 
 # A server's side is loaded by the first who asks for it: `import otpp` stays as cheap as it was.
 _LATER = {
-    "Figures": "policy",
-    "OnLimit": "policy",
-    "Policy": "policy",
-    "PolicyWarning": "policy",
-    "PLAINTEXT": "sealing",
-    "KeyRing": "sealing",
+    "Figures": "server.policy",
+    "OnLimit": "server.policy",
+    "Policy": "server.policy",
+    "PolicyWarning": "server.policy",
+    "PLAINTEXT": "server.sealing",
+    "KeyRing": "server.sealing",
     "Event": "server",
     "NewRecoveryCodes": "server",
     "Replacement": "server",
@@ -107,7 +107,7 @@ _LATER = {
     "VerdictKind": "server",
     "RecoveryCodes": "_server",
     "SealContext": "_server",
-    "Verifier": "verifier",
+    "Verifier": "server.verifier",
 }
 
 

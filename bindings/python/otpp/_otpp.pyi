@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from typing_extensions import Buffer
 
 from ._types import Algorithm, Match, Note, OtpType
-from .migration import Refused
+from .provisioning.migration import Refused
 from .provisioning import App, Finding
-from .qr import QR
+from .provisioning.qr import QR
 
 _Key = Secret | bytes | str
 _Time = SupportsFloat | SupportsIndex | datetime

@@ -20,10 +20,10 @@ from typing import TypeVar
 import pytest
 
 from . import HOTP, TOTP, Account
-from .policy import Policy
-from .sealing import PLAINTEXT
+from .server.policy import Policy
+from .server.sealing import PLAINTEXT
 from .server import Store, Verdict, VerdictKind
-from .verifier import Verifier
+from .server.verifier import Verifier
 
 _T = TypeVar("_T")
 

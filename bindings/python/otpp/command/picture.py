@@ -10,7 +10,7 @@ from .terminal import Style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..qr import QR
+    from ..provisioning.qr import QR
 
 _SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
 

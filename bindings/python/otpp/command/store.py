@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..server import Verdict
-    from ..verifier import Verifier
+    from ..server.verifier import Verifier
 
 
 def add_store_options(parser: "ArgumentParser", *, required: bool = False) -> None:
@@ -33,9 +33,9 @@ def add_store_options(parser: "ArgumentParser", *, required: bool = False) -> No
 
 def open_verifier(options: "Any", *, create: bool = False, warn: bool = True) -> "Verifier":
     """The verifier of the store that the options name. A missing store is created only with `create`."""
-    from ..policy import Policy, PolicyWarning
+    from ..server.policy import Policy, PolicyWarning
     from ..stores import SQLite
-    from ..verifier import Verifier
+    from ..server.verifier import Verifier
 
     if not create and not os.path.lexists(options.store):
         raise missing_store(options.store)
@@ -59,7 +59,7 @@ def has_keys(options: "Any") -> bool:
 
 
 def _keys(options: "Any") -> "Any":
-    from ..sealing import PLAINTEXT, KeyRing
+    from ..server.sealing import PLAINTEXT, KeyRing
 
     if options.plaintext and options.keys:
         raise CommandError("--plaintext and --keys exclude each other", USAGE)

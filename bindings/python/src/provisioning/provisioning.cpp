@@ -191,7 +191,7 @@ constexpr signature<3> write_names{"_write_migration", {"accounts", "id", "drop_
 [[noreturn]] void refuse_migration(error why, std::string const& where, py::object const& part,
                                    py::object const& account)
 {
-    auto const type = python_side("otpp.migration", "MigrationError");
+    auto const type = python_side("otpp.provisioning.migration", "MigrationError");
     auto said = where + ": " + std::string{message(why.reason)};
     py::object offset = py::none();
     if (why.offset != error::nowhere) {
@@ -233,7 +233,7 @@ py::object read_migration(PyObject* texts, PyObject* refused)
 {
     if (!PyTuple_Check(texts)) type_error("the links are a tuple");
     auto const parts = parts_of(texts);
-    auto const refused_type = python_side("otpp.migration", "Refused");
+    auto const refused_type = python_side("otpp.provisioning.migration", "Refused");
     py::list accounts;
     for (auto const& part : parts)
         part.for_each([&](std::size_t index, result<account>&& read) {
@@ -305,7 +305,7 @@ void define_steam(py::module_& module)
     py::class_<steam_guard> type(module, "SteamGuard", py::is_final(),
                                  R"(Steam's codes: five symbols by the time, SHA-1 and 30 seconds.
 
-`secret` is a Secret, raw bytes or base32 text; otpp.steam.from_shared_secret() takes the base64 that
+`secret` is a Secret, raw bytes or base32 text; otpp.provisioning.steam.from_shared_secret() takes the base64 that
 Steam's own files have. Times are those of TOTP. Calls may run in parallel.
 
 >>> guard = SteamGuard("63BEDWCQZKTQWPESARIERL5DTTQFCJTK")
@@ -375,10 +375,10 @@ void define_provisioning(py::module_& module)
     define_reading(module);
     add_function<read_names, [](auto const& arguments) -> py::object {
         return read_migration(arguments[0], arguments[1]);
-    }>(module, "_read_migration(texts, refused)\n--\n\nSee otpp.migration.read.");
+    }>(module, "_read_migration(texts, refused)\n--\n\nSee otpp.provisioning.migration.read.");
     add_function<write_names, [](auto const& arguments) -> py::object {
         return migration_to_python(arguments[0], arguments[1], arguments[2]);
-    }>(module, "_write_migration(accounts, id, drop_parameters)\n--\n\nSee otpp.migration.write.");
+    }>(module, "_write_migration(accounts, id, drop_parameters)\n--\n\nSee otpp.provisioning.migration.write.");
     define_steam(module);
     module.attr("Reading").attr("__module__") = "otpp";
     module.attr("SteamGuard").attr("__module__") = "otpp";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The extension otpp._server: the calls of otpp/server.hpp as machines without I/O, which otpp/verifier.py
+// The extension otpp._server: the calls of otpp/server.hpp as machines without I/O, which otpp/server/verifier.py
 // drives over stores and keys. It converts and decides nothing.
 
 #include "server/server.hpp"

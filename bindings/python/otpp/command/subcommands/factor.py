@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from typing import Any
 
-    from ...verifier import Verifier
+    from ...server.verifier import Verifier
 
 _MAX_RECOVERY_CODES = 16
 
@@ -141,7 +141,7 @@ def _list(options: "Any") -> int:
 
 
 def _keys(options: "Any") -> int:
-    from ...sealing import KeyRing
+    from ...server.sealing import KeyRing
 
     if os.path.lexists(options.file):
         path = display_path(options.file)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..._otpp import Account
-    from ...migration import Refused
-    from ...qr import QR
+    from ...provisioning.migration import Refused
+    from ...provisioning.qr import QR
 
 
 def configure(parser: "ArgumentParser") -> None:
@@ -103,7 +103,7 @@ def _read_lines(source: str, name: str) -> "list[Line]":
 
 def _write(accounts: "list[Account]", options: "Any") -> None:
     from ... import migration
-    from ...qr import QR
+    from ...provisioning.qr import QR
 
     is_export = options.to in ("links", "links-qr")
     if is_export:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..._otpp import Account
-    from ...verifier import Verifier
+    from ...server.verifier import Verifier
 
 _KEY_SIZES = {"SHA1": 20, "SHA256": 32, "SHA512": 64}
 _ATTEMPTS = 3

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from typing import Any
 
-    from ...qr import QR
+    from ...provisioning.qr import QR
     from ..input import Line
 
 
@@ -59,7 +59,7 @@ def run(options: "Any") -> int:
 
 def _code(line: "Line", options: "Any") -> "QR":
     from ..._types import InvalidInput
-    from ...qr import QR
+    from ...provisioning.qr import QR
 
     try:
         if is_export_link(line):

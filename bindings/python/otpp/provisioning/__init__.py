@@ -13,7 +13,7 @@
 from collections import namedtuple
 from enum import Enum
 
-from ._otpp import Reading, as_read_by, lint
+from .._otpp import Reading, as_read_by, lint
 
 __all__ = ["App", "Fact", "Finding", "Profile", "Reading", "as_read_by", "lint"]
 
@@ -21,7 +21,7 @@ TYPE_CHECKING = False  # typing itself would be a third of what `import otpp` co
 if TYPE_CHECKING:
     from typing import NamedTuple
 
-    from ._otpp import Reason
+    from .._otpp import Reason
 
     class _Fact(NamedTuple):
         app: "App"

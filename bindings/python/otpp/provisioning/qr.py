@@ -14,8 +14,8 @@ from typing import IO, Any, NoReturn
 
 import segno
 
-from ._otpp import Reason
-from ._types import InvalidInput
+from .._otpp import Reason
+from .._types import InvalidInput
 
 __all__ = ["QR", "read"]
 

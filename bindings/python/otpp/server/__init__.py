@@ -3,9 +3,9 @@
 from enum import Enum
 from typing import Literal, NamedTuple, NoReturn, Protocol
 
-from ._otpp import Account, Reason
-from ._server import RecoveryCodes, SealContext
-from ._types import Algorithm, OtpType
+from .._otpp import Account, Reason
+from .._server import RecoveryCodes, SealContext
+from .._types import Algorithm, OtpType
 
 
 class VerdictKind(str, Enum):

@@ -12,10 +12,10 @@ import stat
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, NoReturn
 
-from ._otpp import Reason, Secret
-from ._server import SealContext
-from ._types import InvalidInput
-from .server import Unavailable
+from .._otpp import Reason, Secret
+from .._server import SealContext
+from .._types import InvalidInput
+from . import Unavailable
 
 _KEY = 32
 _NONCE = 24

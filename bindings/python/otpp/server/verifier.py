@@ -4,11 +4,11 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from ._otpp import Account, Reason, Secret
-from ._server import Call, Decoys, Pending, RecoveryCodes, tell
-from ._types import Algorithm, InvalidInput
+from .._otpp import Account, Reason, Secret
+from .._server import Call, Decoys, Pending, RecoveryCodes, tell
+from .._types import Algorithm, InvalidInput
 from .policy import Policy, PolicyWarning, rules_of
-from .server import (
+from . import (
     Event,
     NewRecoveryCodes,
     Replacement,

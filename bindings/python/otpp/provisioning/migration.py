@@ -1,9 +1,10 @@
 """Google Authenticator's export: the links in its QR codes ("otpauth-migration://…"), in and out.
 
->>> import otpp, otpp.migration
+>>> import otpp
+>>> from otpp.provisioning import migration
 >>> account = otpp.Account(bytes(range(20)), name="alice", issuer="ACME")
->>> links = otpp.migration.write([account])
->>> [read.uri() for read in otpp.migration.read(links)] == [account.uri()]
+>>> links = migration.write([account])
+>>> [read.uri() for read in migration.read(links)] == [account.uri()]
 True
 """
 
@@ -11,8 +12,8 @@ import os
 from collections import namedtuple
 from collections.abc import Iterable
 
-from ._otpp import Account, Reason, _read_migration, _write_migration
-from ._types import InvalidInput
+from .._otpp import Account, Reason, _read_migration, _write_migration
+from .._types import InvalidInput
 
 __all__ = ["MigrationError", "Refused", "is_link", "read", "write"]
 

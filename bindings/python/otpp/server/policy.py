@@ -4,9 +4,9 @@ import dataclasses
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ._otpp import Reason
-from ._server import Rules
-from ._types import InvalidInput
+from .._otpp import Reason
+from .._server import Rules
+from .._types import InvalidInput
 
 if TYPE_CHECKING:
     from typing import TypedDict

@@ -3,8 +3,8 @@
 import base64
 import binascii
 
-from ._otpp import Reason, SteamGuard
-from ._types import InvalidInput
+from .._otpp import Reason, SteamGuard
+from .._types import InvalidInput
 
 __all__ = ["SteamGuard", "from_shared_secret"]
 
