@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Writes docs/apps.md: the table of apps, as include/otpp/provisioning has it.
+// Writes docs/reference/apps.md: the table of apps, as include/otpp/provisioning has it.
 //
-//   c++ -std=c++20 -Iinclude tools/apps_page.cpp -o /tmp/apps_page && /tmp/apps_page > docs/apps.md
+//   c++ -std=c++20 -Iinclude tools/apps_page.cpp -o /tmp/apps_page && /tmp/apps_page > docs/reference/apps.md
 
 #include <otpp/provisioning.hpp>
 

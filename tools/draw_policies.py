@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The picture of docs/policies.md: how likely a code is guessed within a year, against logins a day.
+"""The picture of docs/reference/policies.md: how likely a code is guessed within a year, against logins a day.
 
     tools/draw_policies.py [TO.svg]
 """

@@ -1,4 +1,4 @@
-"""The manual page otpp(1), made of the command's own parser: python tools/man_page.py > docs/command/otpp.1
+"""The manual page otpp(1), made of the command's own parser: python tools/man_page.py > docs/reference/command/otpp.1
 
 A test compares the page with what this prints, so that no option is missing from it.
 """

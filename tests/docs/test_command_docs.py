@@ -16,8 +16,8 @@ import pytest
 from otpp.command import COMMANDS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "docs/command.md", *sorted((ROOT / "docs/command").glob("*.md"))]
-MANUAL = ROOT / "docs/command/otpp.1"
+PAGES = [ROOT / "docs/reference/command.md", *sorted((ROOT / "docs/reference/command").glob("*.md"))]
+MANUAL = ROOT / "docs/reference/command/otpp.1"
 
 
 def commands(page):
@@ -87,7 +87,7 @@ def test_wrong_page_is_detected(old, new, count, tmp_path):
 
 def test_manual_page_is_up_to_date():
     made = subprocess.run([sys.executable, ROOT / "tools/man_page.py"], capture_output=True, text=True, check=True)
-    assert made.stdout == MANUAL.read_text(), "python tools/man_page.py > docs/command/otpp.1"
+    assert made.stdout == MANUAL.read_text(), "python tools/man_page.py > docs/reference/command/otpp.1"
 
 
 def test_manual_page_formats_without_warnings():

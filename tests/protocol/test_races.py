@@ -80,7 +80,7 @@ class People:
         return self.notes.stat().st_size
 
     def record(self):
-        """The record's numbers that are checked here: see docs/record-format.md."""
+        """The record's numbers that are checked here: see docs/reference/record-format.md."""
         fields = self.store.load("alice").split(" ")
         return {"last": int(fields[5]), "tries": int(fields[8])}
 

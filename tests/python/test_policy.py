@@ -198,8 +198,8 @@ def test_an_hotp_factor_is_warned_of_when_it_is_begun():
 
 
 def test_the_table_of_the_page():
-    """docs/policies.md says what the policies say."""
-    page = pathlib.Path(__file__).resolve().parents[2] / "docs/policies.md"
+    """docs/reference/policies.md says what the policies say."""
+    page = pathlib.Path(__file__).resolve().parents[2] / "docs/reference/policies.md"
     rows = re.findall(r"^\| `(Policy[^`]*)`[^|]*\| (.*) \|$", page.read_text(), re.MULTILINE)
     assert len(rows) == 7
     for made, cells in rows:

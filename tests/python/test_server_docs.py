@@ -1,4 +1,4 @@
-"""The login of docs/two-factor-login.md, run as it stands there: the QR code is read by zbar, the phone
+"""The login of docs/guide/two-factor-login.md, run as it stands there: the QR code is read by zbar, the phone
 is played from what it read, and the clock is set."""
 
 import pathlib
@@ -8,7 +8,7 @@ import subprocess
 import otpp
 import pytest
 
-PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/two-factor-login.md"
+PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/guide/two-factor-login.md"
 START = 1_700_000_010
 
 

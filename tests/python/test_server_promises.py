@@ -1,4 +1,4 @@
-"""The table of promises in docs/threat-model.md names tests that exist, for each of the promises."""
+"""The table of promises in docs/design/threat-model.md names tests that exist, for each of the promises."""
 
 import pathlib
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs/threat-model.md"
+PAGE = ROOT / "docs/design/threat-model.md"
 PROMISES = [f"S{number}" for number in (*range(1, 13), 16, 17, 18, 20)]
 
 

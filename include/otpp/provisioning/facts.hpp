@@ -2,7 +2,7 @@
 #ifndef OTPP_PROVISIONING_FACTS_HPP
 #define OTPP_PROVISIONING_FACTS_HPP
 // What each app does where a URI breaks a rule, in sentences, each with its public source:
-// https://github.com/ and the repository. tools/apps_page.cpp makes docs/apps.md of it.
+// https://github.com/ and the repository. tools/apps_page.cpp makes docs/reference/apps.md of it.
 
 #include <otpp/provisioning/app.hpp>
 #include <otpp/provisioning/detail/apps.hpp>

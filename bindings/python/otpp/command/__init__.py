@@ -1,6 +1,6 @@
 """The command ``otpp``: one-time passwords at the shell.
 
-``otpp --help`` lists its subcommands, docs/command.md explains them. Each is a module of the same name in
+``otpp --help`` lists its subcommands, docs/reference/command.md explains them. Each is a module of the same name in
 ``subcommands/`` with ``configure(parser)`` and ``run(options)``, imported when it is called: a cold start is the
 time that a person waits for.
 """

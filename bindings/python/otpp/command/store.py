@@ -27,7 +27,7 @@ def add_store_options(parser: "ArgumentParser", *, required: bool = False) -> No
         "--policy",
         choices=["default", "nist_800_63b", "rfc6238", "asvs5"],
         default="default",
-        help="the rules of verification and throttling: docs/policies.md",
+        help="the rules of verification and throttling: docs/reference/policies.md",
     )
 
 
