@@ -6,6 +6,7 @@
 #include <otpp/algorithm.hpp>
 #include <otpp/backend.hpp>
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/drift_order.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/otp_type.hpp>
@@ -40,49 +41,40 @@ concept provisioned = requires(A const& account) {
     { account.type() } -> std::same_as<otp_type>;
 };
 
-// 0, -1, 1, -2, 2, … of 0, 1, 2, 3, 4, …, without a branch on the best rank.
-[[nodiscard]] constexpr int drift_of(int rank) noexcept
-{
-    return (((rank + 1) >> 1) ^ -(rank & 1)) + (rank & 1);
-}
-
-// Where the number that was typed fits among the steps from centre - back to centre + ahead, nearest
-// first, the older first of two: the drift, or `no_fit`. All of them are computed and compared, and
-// nothing says what was found but the answer.
+// The result of `best_fit` where no step fits: no drift of a window.
 inline constexpr std::uint32_t no_fit = 0x80000000;
 
+// The preferred drift (see `visit_preferred_last`) of the steps from centre - back to centre + ahead
+// whose value ends in the digits of `typed`, or `no_fit`. Every step is computed and compared: only the
+// result depends on which of them fits.
 template <class Key>
-[[nodiscard]] constexpr std::uint32_t best_fit(Key const& key, digits count, std::uint64_t wanted,
+[[nodiscard]] constexpr std::uint32_t best_fit(Key const& key, digits count, std::uint64_t typed,
                                                std::int64_t centre, int back, int ahead) noexcept
 {
-    if (back > centre) back = static_cast<int>(centre); // below step 0 there is nothing
-    if (ahead > INT64_MAX - centre) ahead = static_cast<int>(INT64_MAX - centre);
-
+    drift_range const range{centre, back, ahead};
     std::uint32_t values[2 * steps::max + 1];
-    key.values(static_cast<std::uint64_t>(centre - back),
-               static_cast<std::size_t>(back + ahead + 1), values);
+    key.values(static_cast<std::uint64_t>(centre - range.back),
+               static_cast<std::size_t>(range.back + range.ahead + 1), values);
 
-    // From the least wanted to the most: the last that fits stays.
     std::uint32_t best = no_fit;
-    for (int rank = 2 * (back > ahead ? back : ahead); rank >= 0; --rank) {
-        int const drift = drift_of(rank);
-        if (drift < -back || drift > ahead) continue;
-        std::uint64_t const number = last_digits(values[back + drift], count);
-        values[back + drift] = 0; // a code to come, perhaps
-        auto const fits = static_cast<std::uint32_t>(constant_time::mask_equal(number, wanted));
+    visit_preferred_last(range, [&](int drift) {
+        std::uint32_t& value = values[range.back + drift];
+        std::uint64_t const number = last_digits(value, count);
+        value = 0; // it may be the value of a future passcode
+        auto const fits = static_cast<std::uint32_t>(constant_time::mask_equal(number, typed));
         best = constant_time::select(fits, static_cast<std::uint32_t>(drift), best);
-    }
+    });
     keep_stores(values);
     return best;
 }
 
-// The same, said to the caller.
+// `best_fit` as the public result.
 template <class Key>
 [[nodiscard]] constexpr std::optional<otpp::match> scan(Key const& key, digits count,
-                                                        std::uint64_t wanted, std::int64_t centre,
+                                                        std::uint64_t typed, std::int64_t centre,
                                                         int back, int ahead) noexcept
 {
-    std::uint32_t const best = best_fit(key, count, wanted, centre, back, ahead);
+    std::uint32_t const best = best_fit(key, count, typed, centre, back, ahead);
     if (!constant_time::publish(best ^ no_fit)) return std::nullopt;
     int const drift = static_cast<int>(best);
     return otpp::match{centre + drift, drift};

@@ -164,17 +164,6 @@ TEST_CASE("malformed text is no match of HOTP", "[hotp]")
     BOTH(find(hidden("755 224"), 0, 10) == match{0, 0}); // groups are well formed
 }
 
-TEST_CASE("drifts are ranked by their distance, the older first", "[hotp]")
-{
-    using otpp::detail::drift_of;
-    BOTH(drift_of(hidden(0)) == 0);
-    BOTH(drift_of(hidden(1)) == -1);
-    BOTH(drift_of(hidden(2)) == 1);
-    BOTH(drift_of(hidden(3)) == -2);
-    BOTH(drift_of(hidden(199)) == -100);
-    BOTH(drift_of(hidden(200)) == 100);
-}
-
 TEST_CASE("an HOTP generator is made from an account of its type only", "[hotp]")
 {
     static constexpr auto account_of = [](otpp::otp_type type) {

@@ -46,9 +46,9 @@ OWN_IDEAS = (
     "detail/bounded detail/bytes detail/fixed_string detail/inline_text "
     "detail/wipe detail/x86_lanes "
     "provisioning/app provisioning/rule "
-    "bulk/avx2 bulk/choice bulk/kernel bulk/kernel_functions bulk/portable bulk/results bulk/run bulk/threads "
-    "bulk/tile bulk/tile_store "
-    "server/field server/memory_store server/number server/record_fields server/record_text server/store "
+    "bulk/detail/avx2 bulk/detail/choice bulk/kernel bulk/detail/kernel_functions bulk/detail/portable bulk/results "
+    "bulk/run bulk/detail/threads bulk/detail/tile bulk/detail/tile_store "
+    "server/field server/memory_store server/detail/number server/detail/record_fields server/record_text server/store "
     "server/task server/verdict"
 ).split()
 
