@@ -55,7 +55,8 @@ def draw_speed(bulk: Bulk, to: pathlib.Path) -> None:
         for (subject, words), marker in zip(PEERS.items(), MARKERS):
             sizes, rates = curve(bulk, work, subject)
             if sizes:
-                ax.plot(sizes, rates, color=GREY, linewidth=1, marker=marker, markersize=3, label=f"{words}: {rates[-1]:.3g}")
+                label = f"{words}: {rates[-1]:.3g}"
+                ax.plot(sizes, rates, color=GREY, linewidth=1, marker=marker, markersize=3, label=label)
         for peer in PYTHON_PEERS if bulk.python else ():
             rate = 1e3 / Times(bulk.python["ns"]).median(f"match/{peer}")
             ax.axhline(rate, color=GREY, linewidth=1, linestyle=":", label=f"Python, {peer}: {rate:.3g}")
@@ -87,8 +88,8 @@ def draw_limit(bulk: Bulk, to: pathlib.Path) -> None:
         ax.grid(axis="y", visible=False)
     axes[0, 0].invert_yaxis()
     words = (
-        f"Dark: the bare compressions, data in the first-level cache. Whole bar: a call of {SIZES[0]:,} rows. Orange: the vector "
-        "instructions of the listing at two a cycle (Zen 5 starts up to four)."
+        f"Dark: the bare compressions, data in the first-level cache. Whole bar: a call of {SIZES[0]:,} rows. Orange: "
+        "the vector instructions of the listing at two a cycle (Zen 5 starts up to four)."
     )
     pictures.save(figure, to, f"{words}\n{bulk.conditions()}")
 
@@ -97,7 +98,8 @@ def draw_small_batches(bulk: Bulk, to: pathlib.Path) -> None:
     sizes = sorted(int(name.split("/")[3]) for name in bulk.rows if name.startswith("match_cold/sha1/totp_loop/"))
     figure, axes = pictures.subplots(1, 2, (11.5, 4.4), sharey=True)
     for ax, work, title in zip(axes[0], ("match_cold", "match_prepared"), ("cold", "keys prepared")):
-        for subject, colour, words in (("totp_loop", GREY, "a loop over totp.match"), ("otpp", pictures.OURS, "bulk::match")):
+        lines = (("totp_loop", GREY, "a loop over totp.match"), ("otpp", pictures.OURS, "bulk::match"))
+        for subject, colour, words in lines:
             ns = [bulk.median(f"{work}/sha1/{subject}/{size}") for size in sizes]
             ax.plot(sizes, ns, color=colour, marker="o", markersize=3.5, label=words)
         ax.set_xscale("log", base=2)

@@ -1,6 +1,7 @@
 """The bulk engine from C++ and from Python, beside its limits and its peers."""
 
 import argparse
+import pathlib
 
 from bench.bulk import pictures, python_calls, tables
 from bench.bulk.tables import SIZES, WORKS, Bulk
@@ -48,10 +49,10 @@ def report(measured: dict) -> str:
 def first_page(measured: dict) -> str:
     """The table of the project's README."""
     bulk = Bulk(measured)
-    lines = [
-        [WORKS[work], label, *(f"{bulk.ratio(f'{work}/sha1/otpp/{n}', f'{peer_work}/sha1/{peer}/{n}'):.1f}" for n in SIZES)]
-        for work, peer, peer_work, label in tables.COMPARED
-    ]
+    lines = []
+    for work, peer, peer_work, label in tables.COMPARED:
+        ratios = [bulk.ratio_cell(f"{work}/sha1/otpp/{n}", f"{peer_work}/sha1/{peer}/{n}") for n in SIZES]
+        lines.append([WORKS[work], label, *ratios])
     two = "match_cold/sha1/otpp/10000000/2_threads"
     lines.append(["match ±1, two threads", "one, 10 M rows", "", f"{bulk.threads_ratio(two):.2f}"])
     for keys, words in (("cold", "cold"), ("prepared", "a `KeySet`")):
@@ -64,5 +65,5 @@ def first_page(measured: dict) -> str:
     )
 
 
-def draw(measured: dict, folder) -> None:
+def draw(measured: dict, folder: pathlib.Path) -> None:
     pictures.draw(Bulk(measured), folder)

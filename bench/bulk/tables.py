@@ -150,8 +150,9 @@ def threads(bulk: Bulk) -> list[list[str]]:
             two = f"{one}/2_threads"
             if two in bulk:
                 by = bulk.threads_ratio(two)
-                verdict = marks.judge("bulk", "two threads", "one thread", by, bulk.kind)[2] if size == 10_000_000 else ""
-                lines.append([WORKS[work], f"{size:,}", f"{bulk.clock.median(one):.1f}", bulk.cell(two), f"{by:.2f}", verdict])
+                verdict = marks.judge("bulk", f"two threads/{size}", "one thread", by, bulk.kind)[2]
+                times = [f"{bulk.clock.median(one):.1f}", bulk.cell(two)]
+                lines.append([WORKS[work], f"{size:,}", *times, f"{by:.2f}", verdict])
     return lines
 
 
@@ -194,7 +195,8 @@ def kernels(bulk: Bulk) -> list[list[str]]:
 
 def peers(bulk: Bulk) -> list[list[str]]:
     """Every peer, the fastest first: ns a row, and how many times ours."""
-    found = {name.split("/")[2] for name in bulk.rows if name.startswith("match_cold/sha1/") and name.endswith(f"/{SIZES[0]}")}
+    rows = [name.split("/") for name in bulk.rows]
+    found = {row[2] for row in rows if row[:2] == ["match_cold", "sha1"] and row[3] == str(SIZES[0])}
     found -= {*KERNELS, "otpp"}
     lines = []
     for peer in sorted(found, key=lambda peer: bulk.median(f"match_cold/sha1/{peer}/{SIZES[0]}")):
@@ -248,8 +250,8 @@ def python_parts(bulk: Bulk) -> list[str]:
         if name.split("/")[-1] not in ("C++", *PYTHON_PEERS)
     ]
     return [
-        f"From Python {bulk.context['python']}: {known['rows']:,} rows in NumPy arrays, one thread; the peers in a loop over "
-        f"prepared objects; {known['compared']:,} results compared, 0 differences.",
+        f"From Python {bulk.context['python']}: {known['rows']:,} rows in NumPy arrays, one thread; the peers in loops "
+        f"over prepared objects; {known['compared']:,} results compared.",
         report.table(["", "beside", "ns a row", "peer's ns", "ratio", "mark", "aim", ""], lines),
         "Other sizes, and other forms of keys and codes at 65,536 rows:",
         report.table(["match ±1", "ns a row"], forms),

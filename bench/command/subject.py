@@ -108,32 +108,30 @@ def measure(given: argparse.Namespace) -> dict:
             "migration, read": lambda: migration(lambda: otpp.provisioning.migration.read(links), MIGRATED),
             "migration, written": lambda: migration(lambda: otpp.provisioning.migration.write(accounts), len(links)),
         }
-        taken = interleaved({name: timer for name, timer in timers.items() if re.search(given.pattern, name)}, given.rounds)
+        selected = {name: timer for name, timer in timers.items() if re.search(given.pattern, name)}
+        taken = interleaved(selected, given.rounds)
     return {"context": reports.context(given.rounds, "otpp", "pyotp", "pyarrow") | {"rows": rows}, "ms": taken}
 
 
 def report(measured: dict) -> str:
     known, times = measured["context"], Times(measured["ms"])
-    # row: its words, what it is compared with, the value of the comparison, the value's words
-    shown: dict[str, tuple[str, str, Callable[[], float] | None, str]] = {"bare": ("bare Python, `-c pass`", "", None, "")}
-    for name in list(STARTS)[1:]:
-        shown[name] = (f"`{name}`", "bare", lambda name=name: times.median(name) - times.median("bare"), "{:+.1f} ms")
-    bulk_words = f"`otpp bulk match`, {known['rows']:,} rows"
-    shown["otpp bulk"] = (bulk_words, "csv and pyotp", lambda: times.ratio("otpp bulk", "csv and pyotp"), "{:.1f} × faster")
-    shown["csv and pyotp"] = ("csv and `pyotp.verify` ±1, as many", "", None, "")
-    for part in ("read", "written"):
-        row = f"migration, {part}"
-        shown[row] = (f"a migration of {MIGRATED:,} accounts, {part}", "time", lambda row=row: times.median(row), "")
     lines = []
-    for row, (words, beside, value, form) in shown.items():
-        if row not in times:
-            continue
-        cells = ["", "", ""]
-        if value and (beside == "time" or beside in times):
-            by = value()
-            mark, _, verdict = marks.judge("command", row, beside, by, known["kind"])
-            cells = [form.format(by), mark, verdict]
-        lines.append([words, f"{times.median(row):,.1f}", *cells])
+
+    def add(row: str, words: str, compared: str = "", peer: str = "", value: float = 0) -> None:
+        mark, _, verdict = marks.judge("command", row, peer, value, known["kind"])
+        lines.append([words, f"{times.median(row):,.1f}", compared, mark, verdict])
+
+    for row in times.rows:
+        if row in STARTS and row != "bare" and "bare" in times:
+            over = times.median(row) - times.median("bare")
+            add(row, f"`{row}`", f"{over:+.1f} ms", "bare", over)
+        elif row == "otpp bulk" and "csv and pyotp" in times:
+            by = times.ratio(row, "csv and pyotp")
+            add(row, f"`otpp bulk match`, {known['rows']:,} rows", f"{by:.1f} × faster", "csv and pyotp", by)
+        elif row.startswith("migration"):
+            add(row, f"a {row}, {MIGRATED:,} accounts", "", "time", times.median(row))
+        else:
+            add(row, {"bare": "bare Python", "csv and pyotp": "csv and `pyotp.verify` ±1, as many"}.get(row, row))
     return "\n\n".join(
         [
             reports.conditions(known, f"Python {known['python']}", "medians by the clock"),

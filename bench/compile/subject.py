@@ -80,12 +80,13 @@ def public_headers() -> list[str]:
 def measure(given: argparse.Namespace) -> dict:
     compilers = [compiler for compiler in COMPILERS if shutil.which(compiler)]
     headers = [header for header in public_headers() if re.search(given.pattern, header)]
-    measured: dict = {"context": reports.context(given.rounds) | {"compilers": compilers}, "headers": {}, "programs": {}}
+    known = reports.context(given.rounds) | {"compilers": compilers}
+    measured: dict = {"context": known, "headers": {}, "programs": {}}
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for compiler in compilers:
-            timers = {"base": lambda: header_cost(compiler, BASE, folder), "umbrella": lambda: header_cost(compiler, [UMBRELLA], folder)}
-            timers |= {h: lambda h=h: header_cost(compiler, [*BASE, h], folder) for h in headers}
+            included = {"base": BASE, "umbrella": [UMBRELLA]} | {header: [*BASE, header] for header in headers}
+            timers = {name: lambda of=of: header_cost(compiler, of, folder) for name, of in included.items()}
             measured["headers"][compiler] = interleaved(timers, given.rounds)
             measured["programs"][compiler] = {header: program_cost(compiler, header) for header in PROGRAMS}
     return measured
@@ -107,7 +108,10 @@ def report(measured: dict) -> str:
         umbrella.append([compiler, f"{by:.2f}", f"{over_base(compiler, 'umbrella'):+.0f}", mark, verdict])
         for header, (seconds, text) in measured["programs"][compiler].items():
             programs.append([f"{compiler}, <{header}>", f"{seconds:.1f}", f"{text / 1000:.0f}"])
-    headers = [h for h in measured["headers"][compilers[0]] if h not in ("base", "umbrella")] if compilers else []
+    headers = []
+    for header in measured["headers"][compilers[0]] if compilers else ():
+        if header not in ("base", "umbrella"):
+            headers.append([header, *(f"{over_base(compiler, header):.0f}" for compiler in compilers)])
     return "\n\n".join(
         [
             reports.conditions(known),
@@ -115,6 +119,6 @@ def report(measured: dict) -> str:
             reports.table(["compiler", "ratio", "ms more", "mark", ""], umbrella),
             reports.table(["a program, -O2", "s", "kB of text"], programs),
             "Each header after these three, in ms more:",
-            reports.table(["header", *compilers], [[h, *(f"{over_base(c, h):.0f}" for c in compilers)] for h in headers]),
+            reports.table(["header", *compilers], headers),
         ]
     )

@@ -46,9 +46,10 @@ def measure(given: argparse.Namespace) -> dict:
 def report(measured: dict) -> str:
     known, times = measured["context"], Times(measured["ns"])
     compiled = f"compiler {known['compiler']}, SHA instructions: {known['sha_instructions']}"
+    checked = f"{known['rows_checked']} rows checked against a second implementation"
     return "\n\n".join(
         [
-            reports.conditions(known, compiled, f"{known['rows_checked']} rows checked against a second implementation"),
+            reports.conditions(known, compiled, checked),
             reports.ratios(times, "core", pairs(), known["kind"]),
             reports.every_row(times),
         ]

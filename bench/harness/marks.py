@@ -53,7 +53,8 @@ def judge(subject: str, row: str, peer: str, value: float, kind: str | None) -> 
         return ["", "", "no mark for this processor"]
     due = mark[kind]
     least, most, aim = due.get("least"), due.get("most"), due.get("aim")
-    cells = [f"≥ {least:g}" if least is not None else f"≤ {most:g}" if most is not None else "", f"{aim:g}" if aim else ""]
+    words = f"≥ {least:g}" if least is not None else f"≤ {most:g}" if most is not None else ""
+    cells = [words, f"{aim:g}" if aim else ""]
     if (least is not None and value < least) or (most is not None and value > most):
         return [*cells, "NOT MET"]
     if aim is None:

@@ -5,6 +5,7 @@ import importlib.metadata
 import os
 import pathlib
 import platform
+import statistics
 from collections.abc import Iterable
 
 from bench.harness import marks
@@ -45,7 +46,8 @@ def table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def every_row(times: Times) -> str:
-    rows = ([name, f"{times.median(name):.1f}", f"{min(each):.1f}", f"{max(each):.1f}"] for name, each in sorted(times.rows.items()))
+    functions = (statistics.median, min, max)
+    rows = ([name, *(f"{of(each):.1f}" for of in functions)] for name, each in sorted(times.rows.items()))
     return table(["every row", "ns, median", "lowest", "highest"], rows)
 
 

@@ -15,19 +15,19 @@ NAMES = {"otpp": "OTP++", "hmac.digest": "hmac.digest + Python"}
 
 def draw(measured: dict, to: pathlib.Path) -> None:
     times = Times(measured["ns"])
-    names = {operation: [n for n in times.rows if n.startswith(f"{operation}/") and not n.endswith("/empty loop")] for operation in TITLES}
+    calls = sorted((name for name in times.rows if not name.endswith("/empty loop")), key=times.median)
+    names = {operation: [name for name in calls if name.startswith(f"{operation}/")] for operation in TITLES}
     heights = [len(found) for found in names.values()]
     figure, axes = pictures.subplots(len(TITLES), 1, (8, 0.34 * sum(heights) + 2.6), sharex=True, height_ratios=heights)
     for ax, (operation, title) in zip(axes[:, 0], TITLES.items()):
-        found = sorted(names[operation], key=times.median)
-        libraries = [name.split("/")[1] for name in found]
-        colours = [pictures.OURS if library == "otpp" else pictures.PEER for library in libraries]
-        bars = ax.barh([NAMES.get(library, library) for library in libraries], [times.median(n) for n in found], color=colours)
-        labels = [
-            f"{times.median(name):,.0f} ns" + ("" if library == "otpp" else f" · {times.ratio(f'{operation}/otpp', name):.0f}×")
-            for name, library in zip(found, libraries)
-        ]
-        ax.bar_label(bars, labels, padding=4)
+        for name in names[operation]:
+            library = name.split("/")[1]
+            label = f"{times.median(name):,.0f} ns"
+            if library != "otpp":
+                label += f" · {times.ratio(f'{operation}/otpp', name):.0f}×"
+            colour = pictures.OURS if library == "otpp" else pictures.PEER
+            bar = ax.barh(NAMES.get(library, library), times.median(name), color=colour)
+            ax.bar_label(bar, [label], padding=4)
         ax.invert_yaxis()
         ax.set_xscale("log")
         ax.set_xlim(10, 10 * max(times.median(name) for name in times.rows))

@@ -1,23 +1,18 @@
 """The timed expressions, over prepared arguments: one row for each operation and library."""
 
 import base64
-import hmac
 import random
-import struct
 import urllib.parse
 from collections.abc import Callable
 from typing import NamedTuple
 
 import otpp
-import passlib.exc
 import passlib.totp
 import pyotp
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.twofactor import InvalidToken
-from cryptography.hazmat.primitives.twofactor.totp import TOTP as CryptographyTOTP
+
+from bench.peers import python as peers
 
 KEY = bytes(range(1, 21))
-BASE32 = base64.b32encode(KEY).decode()
 START = 1_900_000_000  # a Unix time
 
 
@@ -57,23 +52,6 @@ def empty_loops() -> list[Row]:
 # ---- at: a passcode, of the next step at each call
 
 
-def hmac_at() -> Callable[[int], str]:
-    """TOTP in Python around hmac.digest, which is OpenSSL's; the fastest form found."""
-    digest, key = hmac.digest, KEY
-    counter, word = struct.Struct(">Q").pack, struct.Struct(">I").unpack_from
-
-    def at(time: int) -> str:
-        mac = digest(key, counter(time // 30), "sha1")
-        value = word(mac, mac[19] & 15)[0] & 0x7FFFFFFF
-        return str(value % 1_000_000).zfill(6)
-
-    return at
-
-
-def cryptography_totp() -> CryptographyTOTP:
-    return CryptographyTOTP(KEY, 6, SHA1(), 30)
-
-
 def at() -> list[Row]:
     times = [START + 30 * step for step in range(1000)]
 
@@ -82,61 +60,21 @@ def at() -> list[Row]:
 
     return [
         row("otpp", otpp.TOTP(KEY).at),
-        row("hmac.digest", hmac_at()),
-        row("pyotp", pyotp.TOTP(BASE32).at),
+        row("hmac.digest", peers.hmac_at(KEY)),
+        row("pyotp", peers.pyotp_totp(KEY).at),
         row("passlib", passlib.totp.TOTP(KEY, "raw").generate, "at(time).token"),
-        row("cryptography", cryptography_totp().generate, read=lambda code: code.decode()),
+        row("cryptography", peers.cryptography_totp(KEY).generate, read=lambda code: code.decode()),
     ]
 
 
 # ---- match: a code, in a window of one step to either side
 
 
-def hmac_match() -> Callable[[str, int], bool]:
-    at, equal = hmac_at(), hmac.compare_digest
-
-    def match(code: str, time: int) -> bool:
-        for shifted in (time - 30, time, time + 30):
-            if equal(at(shifted), code):
-                return True
-        return False
-
-    return match
-
-
-def cryptography_match() -> Callable[[bytes, int], bool]:
-    verify = cryptography_totp().verify
-
-    def match(code: bytes, time: int) -> bool:
-        for shifted in (time - 30, time, time + 30):
-            try:
-                verify(code, shifted)
-                return True
-            except InvalidToken:
-                pass
-        return False
-
-    return match
-
-
-def passlib_match() -> Callable[[str, int], bool]:
-    totp_match = passlib.totp.TOTP(KEY, "raw").match
-
-    def match(code: str, time: int) -> bool:
-        try:
-            totp_match(code, time, window=30)
-            return True
-        except passlib.exc.InvalidTokenError:
-            return False
-
-    return match
-
-
 def codes_and_times(count: int = 500) -> list[tuple[str, int]]:
     """Half of the codes match, at a random step of the three; in random order, since the processor's branch
     prediction learns a regular one."""
     randomly = random.Random(4226)
-    at = hmac_at()
+    at = peers.hmac_at(KEY)
     pairs = []
     for step in range(count):
         time = START + 30 * step + randomly.randrange(30)
@@ -157,10 +95,10 @@ def match() -> list[Row]:
 
     return [
         row("otpp", otpp.TOTP(KEY).match, "match(code, at=time)", read=lambda found: found is not None),
-        row("hmac.digest", hmac_match()),
-        row("pyotp", pyotp.TOTP(BASE32).verify, "match(code, for_time=time, valid_window=1)"),
-        row("passlib", passlib_match()),
-        row("cryptography", cryptography_match(), arguments=[(code.encode(), t) for code, t in pairs]),
+        row("hmac.digest", peers.hmac_match(KEY)),
+        row("pyotp", peers.pyotp_totp(KEY).verify, "match(code, for_time=time, valid_window=1)"),
+        row("passlib", peers.passlib_match(KEY)),
+        row("cryptography", peers.cryptography_match(KEY), arguments=[(code.encode(), t) for code, t in pairs]),
     ]
 
 

@@ -72,7 +72,8 @@ def import_lines(taken: dict, kind: str | None) -> list[list[str]]:
 
 def report(measured: dict) -> str:
     known, times = measured["context"], Times(measured["ns"])
-    empty = ", ".join(f"{name.split('/')[0]} {times.median(name):.1f}" for name in times.rows if name.endswith("/empty loop"))
+    loops = [name for name in times.rows if name.endswith("/empty loop")]
+    empty = ", ".join(f"{name.split('/')[0]} {times.median(name):.1f}" for name in loops)
     pairs = [(f"{operation}/otpp", f"{operation}/{peer}") for operation, peers in PEERS.items() for peer in peers]
     head = ["process", "ms of CPU", "by the clock", "over bare: CPU", "clock", "mark", ""]
     return "\n\n".join(

@@ -77,7 +77,8 @@ def rows() -> list[str]:
 
 def run_once(row: str, build: pathlib.Path, milliseconds: int) -> Measured:
     language, name, clients = row.split("/")
-    program = [build / "bench/server/bench_server"] if language == "C++" else [sys.executable, "-m", "bench.server.rows"]
+    in_python = [sys.executable, "-m", "bench.server.rows"]
+    program = in_python if language == "Python" else [build / "bench/server/bench_server"]
     with tempfile.TemporaryDirectory(prefix="server-", dir=build) as folder:
         command = [*program, name, clients, str(milliseconds), folder]
         done = subprocess.run(command, capture_output=True, text=True, cwd=reports.ROOT)
@@ -101,7 +102,8 @@ def disk(build: pathlib.Path) -> float:
 
 def measure(given: argparse.Namespace) -> dict:
     build, milliseconds = given.build.resolve(), 60 if given.smoke else MILLISECONDS
-    timers = {row: lambda row=row: run_once(row, build, milliseconds) for row in rows() if re.search(given.pattern, row)}
+    selected = [row for row in rows() if re.search(given.pattern, row)]
+    timers = {row: lambda row=row: run_once(row, build, milliseconds) for row in selected}
     before = disk(build)
     taken = interleaved(timers, given.rounds)
     installed = [name for module, names in PEERS.items() if module not in missing() for name in names]
@@ -137,11 +139,12 @@ def report(measured: dict) -> str:
         p99 = every[LATENCY][2]
         mark, _, verdict = marks.judge("server", LATENCY, "p99", p99, known["kind"])
         lines.append([title(LATENCY), "99th percentile, ms", f"{p99:.2f}", mark, verdict])
+    versions = f"Python {known['python']}, SQLite {known['sqlite']}"
     of_disk = f"the disk takes {known['fdatasync_ms']:.2f} ms for a page (fdatasync)"
-    skipped = [f"skipped: {module} is not installed" for module in PEERS if not any(f"/{module}/" in row for row in every)]
+    skipped = [f"skipped: {module} is not installed" for module in PEERS if f"Python/{module}/1" not in every]
     return "\n\n".join(
         [
-            reports.conditions(known, f"Python {known['python']}, SQLite {known['sqlite']}", f"{known['milliseconds']} ms a row", of_disk),
+            reports.conditions(known, versions, f"{known['milliseconds']} ms a row", of_disk),
             reports.table(["row", "beside", "of its rate", "mark", ""], lines),
             reports.table(
                 ["row", "a second", "p50, ms", "p99, ms"],

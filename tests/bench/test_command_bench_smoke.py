@@ -30,6 +30,6 @@ def test_benchmarks(root, tmp_path):
     assert set(taken) == ROWS
     assert all(each and min(each) > 0 for each in taken.values())
     verdicts = ("met |", "NOT MET |", "no mark for this processor |")
-    for row in ("`otpp code`", "`otpp bulk match`", "a migration of 10,000 accounts, read"):
+    for row in ("`otpp code`", "`otpp bulk match`", "a migration, read, 10,000 accounts"):
         (line,) = [line for line in done.stdout.splitlines() if row in line]
         assert line.endswith(verdicts), line
