@@ -1,6 +1,7 @@
 """Matplotlib with the style of this project's pictures."""
 
 import pathlib
+import textwrap
 
 import matplotlib
 
@@ -30,6 +31,8 @@ def subplots(rows: int, columns: int, size: tuple[float, float], **more: object)
 
 
 def save(figure, to: pathlib.Path, caption: str) -> None:
-    figure.supxlabel(caption, fontsize=8, color="#555555", x=0.01, ha="left")
+    width = round(15 * figure.get_figwidth())  # characters
+    wrapped = "\n".join(textwrap.fill(line, width) for line in caption.splitlines())
+    figure.supxlabel(wrapped, fontsize=8, color="#555555", x=0.01, ha="left")
     figure.savefig(to, facecolor="white", metadata={"Date": None})
     pyplot.close(figure)
