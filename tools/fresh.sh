@@ -74,33 +74,37 @@ clone() { # OWNER HOME
 }
 
 inside() { # USER HOME COMMAND ...: in its clone
-    local user=$1 home=$2
-    shift 2
+    # pivot_root rather than chroot, in which nobody may make user namespaces. The shell stays process 1: it
+    # reaps orphans, which a test program does not expect to do.
     # shellcheck disable=SC2016 # expanded by the shell inside
-    unshare --mount --pid --fork --kill-child bash -c '
+    unshare --mount --pid --fork --kill-child "${clean[@]}" bash -c '
         set -euo pipefail
-        root=$1
-        shift
-        mount -t proc proc "$root/proc"
-        mount -t sysfs -o ro sysfs "$root/sys"
-        mount -t tmpfs -o mode=755 devices "$root/dev"
+        mount --bind "$1" "$1"
+        cd "$1"
+        mount -t proc proc proc
+        mount -t sysfs -o ro sysfs sys
+        mount -t tmpfs -o mode=755 devices dev
         for name in null zero full random urandom tty; do
-            touch "$root/dev/$name"
-            mount --bind "/dev/$name" "$root/dev/$name"
+            touch "dev/$name"
+            mount --bind "/dev/$name" "dev/$name"
         done
-        mkdir "$root/dev/pts" "$root/dev/shm"
-        mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$root/dev/pts"
-        mount -t tmpfs -o mode=1777 shm "$root/dev/shm"
-        ln -s pts/ptmx "$root/dev/ptmx"
-        ln -s /proc/self/fd "$root/dev/fd"
-        for each in 0:stdin 1:stdout 2:stderr; do
-            ln -s "/proc/self/fd/${each%:*}" "$root/dev/${each#*:}"
-        done
-        "$@"
-        exit # so that the shell stays process 1 and reaps orphans, which a test program does not expect to do
-        ' inside "$root" \
-        "${clean[@]}" HOME="$home" USER="$user" chroot --userspec="$user" "$root" \
-        sh -c 'cd "$HOME/otpp" && exec "$@"' inside "$@" </dev/null
+        mkdir dev/pts dev/shm
+        mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts dev/pts
+        mount -t tmpfs -o mode=1777 shm dev/shm
+        ln -s pts/ptmx dev/ptmx
+        ln -s /proc/self/fd dev/fd
+        ln -s /proc/self/fd/0 dev/stdin
+        ln -s /proc/self/fd/1 dev/stdout
+        ln -s /proc/self/fd/2 dev/stderr
+        pivot_root . mnt
+        umount --lazy /mnt
+        user=$2
+        export HOME=$3
+        cd "$HOME/otpp"
+        unset OLDPWD
+        shift 3
+        setpriv --reuid "$user" --regid "$user" --init-groups "$@"
+        exit' inside "$root" "$@" </dev/null
 }
 
 as_root() { inside root /root "$@"; }
