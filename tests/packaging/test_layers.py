@@ -43,12 +43,12 @@ THIRD_PARTY = {
 # Headers with no standard behind them; the others name theirs in the opening.
 OWN_IDEAS = (
     "otpp reason_table reason result note constant_time backend "
-    "detail/bounded detail/bytes detail/fixed_string detail/inline_text "
+    "detail/bounded detail/bytes detail/decimal detail/fixed_string detail/inline_text "
     "detail/wipe detail/x86_lanes "
     "provisioning/app provisioning/rule "
     "bulk/detail/avx2 bulk/detail/choice bulk/kernel bulk/detail/kernel_functions bulk/detail/portable bulk/results "
     "bulk/run bulk/detail/threads bulk/detail/tile bulk/detail/tile_store "
-    "server/field server/memory_store server/detail/number server/detail/record_fields server/record_text server/store "
+    "server/field server/memory_store server/detail/record_fields server/record_text server/store "
     "server/task server/verdict"
 ).split()
 

@@ -17,9 +17,9 @@ namespace support {
 /// Canonical base64url of `size` bytes at random.
 [[nodiscard]] inline std::string random_base64url(random& source, std::size_t size)
 {
-    std::string bytes(size, '\0'), text(otpp::server::base64url::encoded_size(size), '\0');
+    std::string bytes(size, '\0'), text(otpp::detail::base64url::encoded_size(size), '\0');
     for (char& byte : bytes) byte = static_cast<char>(source.byte());
-    otpp::server::base64url::encode({reinterpret_cast<unsigned char const*>(bytes.data()), size},
+    otpp::detail::base64url::encode({reinterpret_cast<unsigned char const*>(bytes.data()), size},
                                     text.data());
     return text;
 }

@@ -8,9 +8,8 @@
 #include <otpp/account.hpp>
 #include <otpp/algorithm.hpp>
 #include <otpp/base32.hpp>
-#include <otpp/detail/inline_text.hpp>
-#include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
+#include <otpp/detail/uri_draft.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/otp_type.hpp>
@@ -40,41 +39,6 @@ struct found_account {
     std::string_view other_parameters = {}; ///< escaped, "key=value&key=value"
 };
 
-namespace detail {
-
-// A URI in the making.
-class uri_draft {
-public:
-    constexpr void put(std::string_view text) noexcept { fits_ = fits_ && text_.append(text); }
-    constexpr void put(char c) noexcept { fits_ = fits_ && text_.append(c); }
-    constexpr void put_number(std::int64_t number) noexcept
-    {
-        if (number >= 10) put_number(number / 10);
-        put(static_cast<char>('0' + number % 10));
-    }
-    constexpr void put_escaped(std::string_view text) noexcept
-    {
-        for (char const c : text) {
-            if (otpp::detail::percent::is_unreserved(c)) {
-                put(c);
-                continue;
-            }
-            auto const byte = static_cast<unsigned char>(c);
-            put('%');
-            for (int const digit : {byte >> 4, byte & 15})
-                put(static_cast<char>(digit < 10 ? '0' + digit : 'A' + digit - 10));
-        }
-    }
-    [[nodiscard]] constexpr bool fits() const noexcept { return fits_; }
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
-
-private:
-    otpp::detail::inline_text<max_uri_size> text_;
-    bool fits_ = true;
-};
-
-} // namespace detail
-
 /// An account as it was found: also with a short key, with two issuers, without a name. What even a
 /// URI cannot have is an error: a key of no or over 128 bytes, a negative counter of hotp, control
 /// characters in a name, and more text than 2,953 bytes. The offsets of its notes are in its URI.
@@ -85,7 +49,7 @@ private:
     bool const by_time = from.type == otp_type::totp;
     if (!by_time && from.counter < 0) return reason::counter_out_of_range;
 
-    detail::uri_draft uri;
+    otpp::detail::uri_draft<max_uri_size> uri;
     uri.put("otpauth://");
     uri.put(to_string(from.type));
     uri.put('/');

@@ -11,7 +11,7 @@
 #include <otpp/detail/wipe.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/provisioning/as_found.hpp>
-#include <otpp/provisioning/detail/base64.hpp>
+#include <otpp/provisioning/detail/escaped_base64.hpp>
 #include <otpp/provisioning/detail/protobuf.hpp>
 #include <otpp/result.hpp>
 #include <otpp/secret.hpp>

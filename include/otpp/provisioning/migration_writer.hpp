@@ -6,10 +6,10 @@
 
 #include <otpp/account.hpp>
 #include <otpp/algorithm.hpp>
-#include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
+#include <otpp/detail/uri_draft.hpp>
 #include <otpp/otp_type.hpp>
-#include <otpp/provisioning/detail/base64.hpp>
+#include <otpp/provisioning/detail/escaped_base64.hpp>
 #include <otpp/provisioning/detail/protobuf.hpp>
 #include <otpp/provisioning/migration.hpp>
 #include <otpp/result.hpp>
@@ -64,17 +64,7 @@ constexpr void write_account(Sink& sink, account const& from) noexcept
 }
 
 // A link, as far as one QR code holds it.
-class part_text {
-public:
-    constexpr void put(char c) noexcept { fits_ = fits_ && text_.append(c); }
-    constexpr void put(std::string_view text) noexcept { fits_ = fits_ && text_.append(text); }
-    [[nodiscard]] constexpr bool fits() const noexcept { return fits_; }
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_.view(); }
-
-private:
-    otpp::detail::inline_text<max_uri_size> text_;
-    bool fits_ = true;
-};
+using part_text = otpp::detail::uri_draft<max_uri_size>;
 
 struct part_numbers {
     std::int64_t size, index, id;

@@ -5,13 +5,13 @@
 // asked in its place, chosen by the name under a key (NIST SP 800-63B-4 leaves this to the server,
 // https://pages.nist.gov/800-63-4/sp800-63b.html).
 
+#include <otpp/detail/base64.hpp>
+#include <otpp/detail/decimal.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hash/sha2.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/secret.hpp>
-#include <otpp/server/detail/base64url.hpp>
-#include <otpp/server/detail/number.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
 
@@ -50,9 +50,10 @@ public:
         *this = {};
         if (!line.starts_with(prefix)) return false;
         auto const key = otpp::detail::slice(line, prefix.size());
-        if (key.size() != base64url::encoded_size(key_bytes) || !base64url::canonical(key))
+        if (key.size() != otpp::detail::base64url::encoded_size(key_bytes) ||
+            !otpp::detail::base64url::canonical(key))
             return false;
-        base64url::decode(key, key_);
+        otpp::detail::base64url::decode(key, key_);
         return known_ = true;
     }
 
@@ -61,7 +62,8 @@ public:
     {
         field<64> text;
         text.append(prefix);
-        base64url::encode(key_, text.extend(base64url::encoded_size(key_bytes)));
+        otpp::detail::base64url::encode(
+            key_, text.extend(otpp::detail::base64url::encoded_size(key_bytes)));
         return text;
     }
 
@@ -77,7 +79,7 @@ public:
     {
         field<16> name;
         name.append("otpp:decoy:");
-        append_number(name, number);
+        name.append_number(number);
         return name;
     }
     /// The key of a decoy's secret, 20 bytes of the 32, and the id of it, 12 bytes.

@@ -5,11 +5,11 @@
 // RFC 4226, section 5.3, and RFC 6238, section 4.
 
 #include <otpp/algorithm.hpp>
+#include <otpp/detail/base64.hpp>
+#include <otpp/detail/decimal.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/period.hpp>
-#include <otpp/server/detail/base64url.hpp>
-#include <otpp/server/detail/number.hpp>
 #include <otpp/server/field.hpp>
 
 #include <cstddef>
@@ -51,9 +51,9 @@ constexpr bool append(field<capacity>& to, factor_kind const& kind) noexcept
 {
     bool fits = to.append(to_string(kind.type)) && to.append('/') &&
                 to.append(to_string(kind.algorithm)) && to.append('/') &&
-                append_number(to, kind.digits.value());
+                to.append_number(kind.digits.value());
     if (kind.type == otp_type::totp)
-        fits = fits && to.append('/') && append_number(to, kind.period.value());
+        fits = fits && to.append('/') && to.append_number(kind.period.value());
     return fits;
 }
 
@@ -80,14 +80,14 @@ constexpr bool append(field<capacity>& to, factor_kind const& kind) noexcept
     else
         return false;
     std::int64_t number = 0;
-    auto size = read_number(text, number);
+    auto size = otpp::detail::decimal::read_canonical(text, number);
     auto const digits = digits::from(number);
     if (size == 0 || !digits) return false;
     kind.digits = *digits;
     text.remove_prefix(size);
     if (kind.type == otp_type::hotp) return text.empty();
     if (!starts("/")) return false;
-    size = read_number(text, number);
+    size = otpp::detail::decimal::read_canonical(text, number);
     auto const period = period::from(number);
     if (size == 0 || size != text.size() || !period) return false;
     kind.period = *period;
@@ -106,14 +106,14 @@ public:
     /// Of fresh random bytes: `fill_random`.
     constexpr explicit secret_id(std::span<unsigned char const, bytes> random) noexcept
     {
-        base64url::encode(random, text_);
+        otpp::detail::base64url::encode(random, text_);
     }
 
     /// From a record: false, and no secret, where it is not 16 characters of base64url.
     [[nodiscard]] constexpr bool read(std::string_view text) noexcept
     {
         *this = {};
-        if (text.size() != characters || !base64url::canonical(text)) return false;
+        if (text.size() != characters || !otpp::detail::base64url::canonical(text)) return false;
         std::char_traits<char>::copy(text_, text.data(), characters);
         return true;
     }

@@ -4,13 +4,13 @@
 // The keys that seal secrets, by version, from a text that two languages read: NIST SP 800-57 part 1,
 // section 5.3.6 (a key is used for a time), https://doi.org/10.6028/NIST.SP.800-57pt1r5
 
+#include <otpp/detail/base64.hpp>
+#include <otpp/detail/decimal.hpp>
 #include <otpp/detail/private_file.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/random.hpp>
 #include <otpp/result.hpp>
-#include <otpp/server/detail/base64url.hpp>
-#include <otpp/server/detail/number.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/sealer.hpp>
 
@@ -29,7 +29,7 @@ class key_ring {
 public:
     static constexpr std::size_t key_bytes = 32;
     static constexpr std::size_t most_keys = 16;
-    static constexpr std::size_t key_text = base64url::encoded_size(key_bytes);
+    static constexpr std::size_t key_text = otpp::detail::base64url::encoded_size(key_bytes);
     static constexpr std::size_t max_text = 16'384; ///< bytes
     static constexpr char const* variable = "OTPP_KEYS";
 
@@ -90,9 +90,9 @@ public:
         otpp::detail::wiped<unsigned char[key_bytes]> random;
         if (!fill_random(random.value)) return reason::no_entropy;
         field<11 + key_text> text;
-        append_number(text, version);
+        text.append_number(version);
         text.append('.');
-        base64url::encode(random.value, text.extend(key_text));
+        otpp::detail::base64url::encode(random.value, text.extend(key_text));
         return text;
     }
 
@@ -131,16 +131,16 @@ private:
     {
         why = reason::key_ring_text;
         std::int64_t version = 0;
-        std::size_t const digits = read_number(text, version);
+        std::size_t const digits = otpp::detail::decimal::read_canonical(text, version);
         if (digits == 0 || version < 1 || version > max_key_version ||
             text.size() != digits + 1 + key_text || text[digits] != '.' || size_ == most_keys)
             return false;
         auto const encoded = otpp::detail::slice(text, digits + 1);
-        if (!base64url::canonical(encoded)) return false;
+        if (!otpp::detail::base64url::canonical(encoded)) return false;
         why = reason::key_version_doubled;
         if (!key(version).empty()) return false;
         versions_[size_] = version;
-        base64url::decode(encoded, keys_[size_++]);
+        otpp::detail::base64url::decode(encoded, keys_[size_++]);
         return true;
     }
 

@@ -4,10 +4,10 @@
 // What a server remembers of a factor: the last step of RFC 6238, section 5.2, the counted attempts of
 // RFC 4226, section 7.3, the sealed secret, and what is begun and not yet confirmed.
 
+#include <otpp/detail/base64.hpp>
+#include <otpp/detail/decimal.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
-#include <otpp/server/detail/base64url.hpp>
-#include <otpp/server/detail/number.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/sealer.hpp>
@@ -116,8 +116,9 @@ struct pending_secret {
         return first;
     };
     auto const number = [](std::string_view digits, std::int64_t most, std::int64_t& value) {
-        return !digits.empty() && read_number(digits, value) == digits.size() && value >= 0 &&
-               value <= most;
+        return !digits.empty() &&
+               otpp::detail::decimal::read_canonical(digits, value) == digits.size() &&
+               value >= 0 && value <= most;
     };
     if (!pending.id.read(piece())) return false;
     if (!read(piece(), pending.kind)) return false;
@@ -137,11 +138,11 @@ struct pending_secret {
     text.append(',');
     append(text, pending.kind);
     text.append(',');
-    append_number(text, pending.counter);
+    text.append_number(pending.counter);
     text.append(',');
     text.append(pending.sealed);
     text.append(',');
-    append_number(text, pending.begun);
+    text.append_number(pending.begun);
     return text;
 }
 

@@ -4,12 +4,12 @@
 // A record as the one line that stores keep and compare: "otpp1 version id kind state last …".
 // Each record has one text and each text one record.
 
+#include <otpp/detail/base64.hpp>
 #include <otpp/detail/bytes.hpp>
+#include <otpp/detail/decimal.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/result.hpp>
-#include <otpp/server/detail/base64url.hpp>
-#include <otpp/server/detail/number.hpp>
 #include <otpp/server/detail/record_fields.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/record.hpp>
@@ -116,7 +116,8 @@ private:
                                   std::int64_t most) noexcept
     {
         std::int64_t value = 0;
-        bool const is_one = read_number(text_, fields_.begin(which), fields_.end(which), value);
+        bool const is_one = otpp::detail::decimal::read_canonical(text_, fields_.begin(which),
+                                                                  fields_.end(which), value);
         demand(which, is_one && value >= least && value <= most);
         return value;
     }
@@ -152,10 +153,11 @@ private:
         if (text.size() <= recovery_salt_text || text.size() > max_codes_text ||
             (text.size() - recovery_salt_text) % stride != 0)
             return false;
-        bool good = base64url::canonical(otpp::detail::slice(text, 0, recovery_salt_text));
+        bool good =
+            otpp::detail::base64url::canonical(otpp::detail::slice(text, 0, recovery_salt_text));
         for (std::size_t at = recovery_salt_text; at != text.size(); at += stride)
-            good &= text[at] == ',' &&
-                    base64url::canonical(otpp::detail::slice(text, at + 1, recovery_hash_text));
+            good &= text[at] == ',' && otpp::detail::base64url::canonical(
+                                           otpp::detail::slice(text, at + 1, recovery_hash_text));
         return good;
     }
 
@@ -214,7 +216,7 @@ public:
         if (value >= 0 && value < 10)
             *at_++ = static_cast<char>('0' + value); // half of them have one digit
         else
-            at_ = put_number(at_, value);
+            at_ = otpp::detail::decimal::put(at_, value);
     }
     constexpr void number_or_none(std::int64_t value) noexcept
     {
@@ -253,10 +255,10 @@ public:
         text(value.type == otp_type::totp ? " totp/" : " hotp/");
         text(to_string(value.algorithm));
         *at_++ = '/';
-        at_ = put_number(at_, value.digits.value());
+        at_ = otpp::detail::decimal::put(at_, value.digits.value());
         if (value.type == otp_type::hotp) return;
         *at_++ = '/';
-        at_ = put_number(at_, value.period.value());
+        at_ = otpp::detail::decimal::put(at_, value.period.value());
     }
 
     [[nodiscard]] constexpr char const* end() const noexcept { return at_; }

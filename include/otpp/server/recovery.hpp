@@ -6,12 +6,12 @@
 
 #include <otpp/base32.hpp>
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/base64.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hash/sha2.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/result.hpp>
-#include <otpp/server/detail/base64url.hpp>
 #include <otpp/server/field.hpp>
 #include <otpp/server/record.hpp>
 
@@ -100,7 +100,8 @@ namespace detail {
         message.value[i] = static_cast<unsigned char>(code.symbols()[i]);
     auto const mac = hmac<sha256>{key}(message.value);
     field<recovery_hash_text> text;
-    base64url::encode(std::span{mac}.first(recovery_code::bytes), text.extend(recovery_hash_text));
+    otpp::detail::base64url::encode(std::span{mac}.first(recovery_code::bytes),
+                                    text.extend(recovery_hash_text));
     return text;
 }
 
@@ -129,7 +130,7 @@ public:
         if (random.size() < random_size(1) || random.size() > random_size(max_recovery_codes) ||
             random.size() != random_size(count))
             return text;
-        base64url::encode(random.first(salt_bytes), text.extend(recovery_salt_text));
+        otpp::detail::base64url::encode(random.first(salt_bytes), text.extend(recovery_salt_text));
         for (std::size_t i = 0; i != count; ++i) {
             auto const bytes =
                 random.subspan(random_size(i)).template first<recovery_code::bytes>();

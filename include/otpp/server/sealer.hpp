@@ -4,12 +4,12 @@
 // How a secret lies in a store: sealed by an authenticated cipher, with what it belongs to as the
 // associated data, so that no other factor's and no older one opens in its place (RFC 5116, section 2.1).
 
+#include <otpp/detail/base64.hpp>
+#include <otpp/detail/decimal.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/result.hpp>
 #include <otpp/secret.hpp>
-#include <otpp/server/detail/base64url.hpp>
-#include <otpp/server/detail/number.hpp>
 #include <otpp/server/factor.hpp>
 #include <otpp/server/field.hpp>
 
@@ -23,7 +23,8 @@ namespace otpp::server {
 
 /// What a sealer may make of a secret of at most 128 bytes.
 inline constexpr std::size_t max_sealed_size = 384;
-inline constexpr std::size_t max_sealed_text = 10 + 1 + base64url::encoded_size(max_sealed_size);
+inline constexpr std::size_t max_sealed_text =
+    10 + 1 + otpp::detail::base64url::encoded_size(max_sealed_size);
 
 /// The version of the key of no sealer: `plaintext_sealer`.
 inline constexpr std::int64_t no_key_version = 0;
@@ -54,7 +55,7 @@ public:
 
 private:
     std::int64_t version_ = no_key_version;
-    detail::held<unsigned char, max_sealed_size> bytes_;
+    otpp::detail::inline_bytes<unsigned char, max_sealed_size> bytes_;
 };
 
 namespace detail {
@@ -63,11 +64,12 @@ namespace detail {
 [[nodiscard]] constexpr std::size_t sealed_prefix(std::string_view text,
                                                   std::int64_t& version) noexcept
 {
-    std::size_t const digits = read_number(text, version);
+    std::size_t const digits = otpp::detail::decimal::read_canonical(text, version);
     if (digits == 0 || version < 0 || version > max_key_version) return 0;
     if (text.size() <= digits + 1 || text[digits] != '.') return 0;
     std::string_view const sealed = otpp::detail::slice(text, digits + 1);
-    if (base64url::decoded_size(sealed.size()) > max_sealed_size || !base64url::canonical(sealed))
+    if (otpp::detail::base64url::decoded_size(sealed.size()) > max_sealed_size ||
+        !otpp::detail::base64url::canonical(sealed))
         return 0;
     return digits + 1;
 }
@@ -79,8 +81,9 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
     std::size_t const prefix = detail::sealed_prefix(text, version_);
     if (prefix == 0) return false;
     bytes_.clear();
-    base64url::decode(otpp::detail::slice(text, prefix),
-                      bytes_.extend(base64url::decoded_size(text.size() - prefix)));
+    otpp::detail::base64url::decode(
+        otpp::detail::slice(text, prefix),
+        bytes_.extend(otpp::detail::base64url::decoded_size(text.size() - prefix)));
     return true;
 }
 
@@ -97,10 +100,10 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
 [[nodiscard]] constexpr field<max_sealed_text> text_of(sealed_secret const& sealed) noexcept
 {
     field<max_sealed_text> text;
-    append_number(text, sealed.key_version());
+    text.append_number(sealed.key_version());
     text.append('.');
-    if (char* const at = text.extend(base64url::encoded_size(sealed.bytes().size())))
-        base64url::encode(sealed.bytes(), at);
+    if (char* const at = text.extend(otpp::detail::base64url::encoded_size(sealed.bytes().size())))
+        otpp::detail::base64url::encode(sealed.bytes(), at);
     return text;
 }
 
@@ -122,7 +125,7 @@ struct seal_context {
         data.append(' ');
         append(data, kind);
         data.append(' ');
-        append_number(data, key_version);
+        data.append_number(key_version);
         data.append(' ');
         data.append(factor);
         return data;

@@ -5,13 +5,11 @@
 
 #include <otpp/account.hpp>
 #include <otpp/detail/borrow.hpp>
-#include <otpp/detail/inline_text.hpp>
-#include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
+#include <otpp/detail/uri_draft.hpp>
 #include <otpp/result.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 namespace otpp {
@@ -29,37 +27,14 @@ public:
     /// Valid as long as this object lives.
     [[nodiscard]] constexpr std::string_view view() const& noexcept [[clang::lifetimebound]]
     {
-        return text_.view();
+        return draft_.view();
     }
     std::string_view view() const&& = delete; // name the URI: it wipes itself
 
 private:
     friend constexpr result<uri_text> build_uri(account const& from) noexcept;
 
-    constexpr void put(char c) noexcept { fits_ = fits_ && text_.append(c); }
-    constexpr void put(std::string_view text) noexcept { fits_ = fits_ && text_.append(text); }
-    constexpr void put_escaped(std::string_view text, bool at_sign_too) noexcept
-    {
-        constexpr std::string_view hex = "0123456789ABCDEF";
-        for (char const c : text) {
-            auto const byte = static_cast<unsigned char>(c);
-            if (detail::percent::is_unreserved(c) || (c == '@' && !at_sign_too))
-                put(c);
-            else {
-                put('%');
-                put(hex[byte >> 4]);
-                put(hex[byte & 15]);
-            }
-        }
-    }
-    constexpr void put_number(std::int64_t number) noexcept
-    {
-        if (number >= 10) put_number(number / 10);
-        put(static_cast<char>('0' + number % 10));
-    }
-
-    detail::inline_text<max_uri_size> text_;
-    bool fits_ = true;
+    detail::uri_draft<max_uri_size> draft_;
 };
 
 /// Writes what all apps read alike: upper-case base32 without padding, %20 for a space, parameters
@@ -70,20 +45,21 @@ private:
 [[nodiscard]] constexpr result<uri_text> build_uri(account const& from) noexcept
 {
     if (from.secret().size() == 0) return reason::key_empty; // it was moved away
-    uri_text uri{detail::nothing{}};
+    uri_text made{detail::nothing{}};
+    auto& uri = made.draft_;
     uri.put("otpauth://");
     uri.put(to_string(from.type()));
     uri.put('/');
-    uri.put_escaped(from.issuer_prefix(), false);
+    uri.put_escaped(from.issuer_prefix(), '@');
     bool const needs_colon = detail::find(from.name(), ':') != std::string_view::npos;
     if (!from.issuer_prefix().empty() || needs_colon) uri.put(':');
-    uri.put_escaped(from.name(), false);
+    uri.put_escaped(from.name(), '@');
     uri.put("?secret=");
     auto const key = from.secret().base32();
     uri.put(key.view());
     if (!from.issuer_parameter().empty()) {
         uri.put("&issuer=");
-        uri.put_escaped(from.issuer_parameter(), true);
+        uri.put_escaped(from.issuer_parameter());
     }
     if (from.algorithm() != algorithm::sha1) {
         uri.put("&algorithm=");
@@ -105,8 +81,8 @@ private:
         uri.put('&');
         uri.put(from.other_parameters());
     }
-    if (!uri.fits_) return {reason::uri_too_long, max_uri_size};
-    return uri;
+    if (!uri.fits()) return {reason::uri_too_long, max_uri_size};
+    return made;
 }
 
 } // namespace otpp

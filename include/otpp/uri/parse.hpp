@@ -5,6 +5,7 @@
 
 #include <otpp/account.hpp>
 #include <otpp/detail/bytes.hpp>
+#include <otpp/detail/decimal.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/text.hpp>
@@ -25,15 +26,12 @@ namespace detail {
                                                           reason out_of_range) noexcept
 {
     bool const negative = text.size() > 1 && text[0] == '-';
-    std::size_t i = negative ? 1 : 0;
-    if (i == text.size()) return {reason::not_a_number, 0};
-    std::int64_t number = 0;
-    for (; i != text.size(); ++i) {
-        if (text[i] < '0' || text[i] > '9') return {reason::not_a_number, i};
-        if (__builtin_mul_overflow(number, std::int64_t{10}, &number) ||
-            __builtin_add_overflow(number, std::int64_t{text[i] - '0'}, &number))
-            return {out_of_range, 0};
-    }
+    std::size_t const first = negative ? 1 : 0;
+    auto const read = decimal::read_digits(slice(text, first));
+    if (read.overflows) return {out_of_range, 0};
+    std::size_t const end = first + read.size;
+    if (read.size == 0 || end != text.size()) return {reason::not_a_number, end};
+    auto const number = static_cast<std::int64_t>(read.value);
     return negative ? -number : number;
 }
 

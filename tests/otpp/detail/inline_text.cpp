@@ -5,6 +5,7 @@
 #include "support/catch.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <new>
 #include <string_view>
@@ -88,4 +89,46 @@ TEST_CASE("an inline text leaves nothing behind", "[detail/inline_text]")
     CHECK(holds_planted(place));
     made->~text();
     CHECK_FALSE(holds_planted(place));
+}
+
+TEST_CASE("an inline text is assigned, extended and cut", "[detail/inline_text]")
+{
+    constexpr auto changes = [](std::string_view piece) {
+        text made;
+        if (!made.assign(piece) || made.view() != "abc") return false;
+        char* const more = made.extend(2);
+        more[0] = more[1] = 'y';
+        if (made.view() != "abcyy" || made.extend(4) != nullptr) return false;
+        made.cut(1);
+        made.cut(5); // holds less
+        return made.view() == "a" && !made.assign("123456789") && made.empty();
+    };
+    BOTH(changes(hidden("abc")));
+}
+
+TEST_CASE("an inline text grows by numbers", "[detail/inline_text]")
+{
+    constexpr auto grows = [](std::int64_t number, bool expected) {
+        otpp::detail::inline_text<3> made;
+        return made.append_number(number) == expected && made.size() == (expected ? 3u : 0u);
+    };
+    BOTH(grows(hidden(std::int64_t{999}), true));
+    BOTH(grows(hidden(std::int64_t{-12}), true));
+    BOTH(grows(hidden(std::int64_t{1000}), false));
+}
+
+TEST_CASE("an inline text wipes what it no longer holds", "[detail/inline_text]")
+{
+    text made;
+    REQUIRE(made.append(planted));
+    made.cut(1);
+    CHECK_FALSE(holds_planted(&made));
+    auto const left = [&made](std::string_view what) {
+        return std::string_view{reinterpret_cast<char*>(hidden(&made)), sizeof made}.find(what) !=
+               std::string_view::npos;
+    };
+    CHECK_FALSE(left("ecretly"));
+    made.assign(planted);
+    made.assign("ab");
+    CHECK_FALSE(left("cretly"));
 }

@@ -92,23 +92,3 @@ TEST_CASE("any account comes through as it is", "[provisioning/as_found]")
         CHECK(support::difference(meant, *made) == "");
     }
 }
-
-TEST_CASE("a draft of a URI writes numbers and escapes", "[provisioning/as_found]")
-{
-    constexpr auto drafts = [](std::string_view text, std::int64_t number,
-                               std::string_view expected) {
-        otpp::provisioning::detail::uri_draft draft;
-        draft.put_escaped(text);
-        draft.put_number(number);
-        return draft.fits() && draft.view() == expected;
-    };
-    BOTH(drafts(hidden("a~-._Z9"), 0, "a~-._Z90"));
-    BOTH(drafts(hidden("\377 @:"), 1234567890123, "%FF%20%40%3A1234567890123"));
-    otpp::provisioning::detail::uri_draft draft;
-    draft.put(std::string(otpp::max_uri_size, 'x'));
-    CHECK(draft.fits());
-    draft.put('x');
-    CHECK_FALSE(draft.fits());
-    draft.put(""); // stays so
-    CHECK_FALSE(draft.fits());
-}

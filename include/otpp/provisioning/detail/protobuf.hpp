@@ -5,7 +5,7 @@
 // https://protobuf.dev/programming-guides/encoding/
 // Every length is compared with what is left before anything is done with it.
 
-#include <otpp/provisioning/detail/base64.hpp>
+#include <otpp/provisioning/detail/escaped_base64.hpp>
 #include <otpp/result.hpp>
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <otpp/provisioning/detail/base64.hpp>
+#include <otpp/provisioning/detail/escaped_base64.hpp>
 
 #include "support/both.hpp"
 #include "support/catch.hpp"
@@ -48,7 +48,7 @@ std::string encoded(std::string_view bytes)
 
 } // namespace
 
-TEST_CASE("the base64 of RFC 4648, section 10", "[provisioning/detail/base64]")
+TEST_CASE("the base64 of RFC 4648, section 10", "[provisioning/detail/escaped_base64]")
 {
     BOTH(decodes(hidden(""), ""));
     BOTH(decodes(hidden("Zg=="), "f"));
@@ -67,7 +67,7 @@ TEST_CASE("the base64 of RFC 4648, section 10", "[provisioning/detail/base64]")
     CHECK(encoded("foobar") == "Zm9vYmFy");
 }
 
-TEST_CASE("base64 within a URI", "[provisioning/detail/base64]")
+TEST_CASE("base64 within a URI", "[provisioning/detail/escaped_base64]")
 {
     BOTH(decodes(hidden("%5Ag%3d%3D"), "f"));
     BOTH(decodes(hidden("++//"), "\373\357\377"));
@@ -76,7 +76,7 @@ TEST_CASE("base64 within a URI", "[provisioning/detail/base64]")
     CHECK(encoded("\373\357\377") == "%2B%2B%2F%2F");
 }
 
-TEST_CASE("what is no base64", "[provisioning/detail/base64]")
+TEST_CASE("what is no base64", "[provisioning/detail/escaped_base64]")
 {
     BOTH(refuses(hidden("Z"), reason::base64_length, 1));
     BOTH(refuses(hidden("Zm9vY"), reason::base64_length, 5));
@@ -95,7 +95,7 @@ TEST_CASE("what is no base64", "[provisioning/detail/base64]")
     }
 }
 
-TEST_CASE("any bytes there and back", "[provisioning/detail/base64]")
+TEST_CASE("any bytes there and back", "[provisioning/detail/escaped_base64]")
 {
     support::random random{64};
     for (int i = 0; i != 3'000; ++i) {
@@ -106,7 +106,8 @@ TEST_CASE("any bytes there and back", "[provisioning/detail/base64]")
     }
 }
 
-TEST_CASE("the offset is where the group of the last byte begins", "[provisioning/detail/base64]")
+TEST_CASE("the offset is where the group of the last byte begins",
+          "[provisioning/detail/escaped_base64]")
 {
     constexpr auto offset_behind = [](std::string_view text, int bytes) {
         base64_source source{text, 10};

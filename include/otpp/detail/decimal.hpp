@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef OTPP_SERVER_DETAIL_NUMBER_HPP
-#define OTPP_SERVER_DETAIL_NUMBER_HPP
-// Decimal numbers in one way of writing each: no sign but a minus, no leading zeros, no -0. Eight digits
-// at a time, since half of what a record says is times and counts.
+#ifndef OTPP_DETAIL_DECIMAL_HPP
+#define OTPP_DETAIL_DECIMAL_HPP
+// Decimal numbers as text and back, eight digits at a time: half of what a server's record holds is times and
+// counts.
 
 #include <otpp/detail/bytes.hpp>
-#include <otpp/server/field.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-namespace otpp::server {
-
-namespace detail {
+namespace otpp::detail::decimal {
 
 inline constexpr std::uint64_t ascii_zeros = 0x3030303030303030u;
 inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'000,      10'000,
@@ -45,7 +42,7 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
 }
 
 // Below 10^8. Writes up to eight characters behind the number too.
-[[nodiscard]] constexpr char* put_small_number(char* to, std::uint32_t value) noexcept
+[[nodiscard]] constexpr char* put_small(char* to, std::uint32_t value) noexcept
 {
     if (value < 10) {
         *to = static_cast<char>('0' + value);
@@ -59,11 +56,15 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
     }
     std::uint64_t const all = eight_digits(value);
     int const zeros = __builtin_ctzll(all ^ ascii_zeros) / 8;
-    otpp::detail::store_le64(to, all >> (8 * zeros));
+    store_le64(to, all >> (8 * zeros));
     return to + (8 - zeros);
 }
 
-[[nodiscard]] constexpr char* put_number(char* to, std::int64_t value) noexcept
+// Characters that `put` may write.
+inline constexpr std::size_t longest = 20 + 8;
+
+// Returns the end of the number; may write on behind it.
+[[nodiscard]] constexpr char* put(char* to, std::int64_t value) noexcept
 {
     constexpr std::uint64_t block = 100'000'000;
     auto rest = static_cast<std::uint64_t>(value);
@@ -72,61 +73,70 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
         rest = 0 - rest;
     }
     auto const put_block = [&to](std::uint64_t eight) {
-        otpp::detail::store_le64(to, eight_digits(static_cast<std::uint32_t>(eight)));
+        store_le64(to, eight_digits(static_cast<std::uint32_t>(eight)));
         to += 8;
     };
-    if (rest < block) return put_small_number(to, static_cast<std::uint32_t>(rest));
+    if (rest < block) return put_small(to, static_cast<std::uint32_t>(rest));
     std::uint64_t const more = rest / block;
     if (more < block)
-        to = put_small_number(to, static_cast<std::uint32_t>(more));
+        to = put_small(to, static_cast<std::uint32_t>(more));
     else {
-        to = put_small_number(to, static_cast<std::uint32_t>(more / block));
+        to = put_small(to, static_cast<std::uint32_t>(more / block));
         put_block(more % block);
     }
     put_block(rest % block);
     return to;
 }
 
-} // namespace detail
+// The digits that a text begins with.
+struct digits {
+    std::size_t size;    // how many
+    std::uint64_t value; // their number; meaningless where it overflows
+    bool overflows;      // beyond 2^63-1
+};
 
-/// Reads the number that `text` begins with: the characters that it takes, or 0 where there is none
-/// or it is beyond 2^63-1 to either side.
-[[nodiscard]] constexpr std::size_t read_number(std::string_view text, std::int64_t& value) noexcept
+[[nodiscard]] constexpr digits read_digits(std::string_view text) noexcept
 {
-    auto const is_digit = [&text](std::size_t i) {
-        return i < text.size() && text[i] >= '0' && text[i] <= '9';
-    };
-    if (is_digit(0) && !is_digit(1)) {
-        value = text[0] - '0';
-        return 1;
-    }
-    bool const minus = !text.empty() && text[0] == '-';
-    std::size_t const first = minus ? 1 : 0;
-    std::size_t at = first;
+    std::size_t at = 0;
+    while (at != text.size() && text[at] == '0') ++at;
+    std::size_t const first = at;
     std::uint64_t sum = 0;
-    while (text.size() - at >= 8) {
-        std::uint64_t const eight = otpp::detail::load_le64(text.data() + at) ^ detail::ascii_zeros;
-        std::uint64_t const others = detail::no_digits(eight);
+    while (text.size() - at >= 8 && at - first != 16) {
+        std::uint64_t const eight = load_le64(text.data() + at) ^ ascii_zeros;
+        std::uint64_t const others = no_digits(eight);
         int const n = others == 0 ? 8 : __builtin_ctzll(others) / 8;
-        if (n == 0 || at - first == 16) break;
-        sum = sum * detail::small_powers[n] + detail::number_of(eight << (64 - 8 * n));
+        if (n == 0) break;
+        sum = sum * small_powers[n] + number_of(eight << (64 - 8 * n));
         at += static_cast<std::size_t>(n);
         if (n != 8) break;
     }
-    for (; is_digit(at); ++at) {
-        if (at - first == 19) return 0;
+    for (; at != text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+        if (at - first == 19) return {at, 0, true};
         sum = sum * 10 + static_cast<unsigned>(text[at] - '0');
     }
-    if (sum > INT64_MAX || at == first || (text[first] == '0' && (at - first != 1 || minus)))
-        return 0;
-    value = minus ? -static_cast<std::int64_t>(sum) : static_cast<std::int64_t>(sum);
-    return at;
+    return {at, sum, sum > INT64_MAX};
 }
 
-/// Whether the characters from `first` up to `end` are a number, and which: the same numbers, faster where
-/// the end is known.
-[[nodiscard]] constexpr bool read_number(std::string_view text, std::size_t first, std::size_t end,
-                                         std::int64_t& value) noexcept
+// ---- one text for each number: no sign but a minus, no leading zeros, no -0
+
+// Reads the number that `text` begins with: the characters that it takes, or 0 where there is none
+// or it is beyond 2^63-1 to either side.
+[[nodiscard]] constexpr std::size_t read_canonical(std::string_view text,
+                                                   std::int64_t& value) noexcept
+{
+    bool const minus = !text.empty() && text[0] == '-';
+    if (minus) text.remove_prefix(1);
+    auto const read = read_digits(text);
+    bool const zero_first = read.size != 0 && text[0] == '0';
+    if (read.size == 0 || read.overflows || (zero_first && (read.size != 1 || minus))) return 0;
+    value = minus ? -static_cast<std::int64_t>(read.value) : static_cast<std::int64_t>(read.value);
+    return read.size + minus;
+}
+
+// Whether the characters from `first` up to `end` are such a number, and which: faster, where the end is
+// known.
+[[nodiscard]] constexpr bool read_canonical(std::string_view text, std::size_t first,
+                                            std::size_t end, std::int64_t& value) noexcept
 {
     std::size_t const n = end - first;
     if (n == 1) { // half of a record's
@@ -136,28 +146,17 @@ inline constexpr std::uint32_t small_powers[]{1,       10,        100,        1'
     if (n > 1 && n <= 16 && end >= (n > 8 ? 16u : 8u) && text[first] != '0') {
         // its last eight characters, and those before; what is not of it becomes zeros in front
         auto const digits = [&text](std::size_t behind, std::size_t size) {
-            std::uint64_t const eight =
-                otpp::detail::load_le64(text.data() + behind - 8) ^ detail::ascii_zeros;
+            std::uint64_t const eight = load_le64(text.data() + behind - 8) ^ ascii_zeros;
             return size < 8 ? eight & ~std::uint64_t{0} << (64 - 8 * size) : eight;
         };
         std::uint64_t const low = digits(end, n);
         std::uint64_t const high = n > 8 ? digits(end - 8, n - 8) : 0;
-        value = static_cast<std::int64_t>(detail::number_of(high) * 100'000'000 +
-                                          detail::number_of(low));
-        if ((detail::no_digits(low) | detail::no_digits(high)) == 0) return true;
+        value = static_cast<std::int64_t>(number_of(high) * 100'000'000 + number_of(low));
+        if ((no_digits(low) | no_digits(high)) == 0) return true;
     }
-    return n != 0 && read_number(text.substr(first, n), value) == n;
+    return n != 0 && read_canonical(text.substr(first, n), value) == n;
 }
 
-/// Appends a number; false where there is no room.
-template <std::size_t capacity>
-constexpr bool append_number(field<capacity>& to, std::int64_t value) noexcept
-{
-    char digits[20 + 8]{};
-    char const* const end = detail::put_number(digits, value);
-    return to.append(std::string_view{digits, static_cast<std::size_t>(end - digits)});
-}
-
-} // namespace otpp::server
+} // namespace otpp::detail::decimal
 
 #endif

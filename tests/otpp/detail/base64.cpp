@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <otpp/server/detail/base64url.hpp>
+#include <otpp/detail/base64.hpp>
 
 #include "support/both.hpp"
 #include "support/catch.hpp"
@@ -7,17 +7,16 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace base64url = otpp::server::base64url;
+using otpp::detail::base64;
+using otpp::detail::base64url;
 using support::hidden;
 
 namespace {
-
-constexpr std::string_view alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 // RFC 4648, section 10, without the padding
 constexpr bool gives(std::string_view bytes, std::string_view text)
@@ -35,7 +34,7 @@ constexpr bool gives(std::string_view bytes, std::string_view text)
 
 } // namespace
 
-TEST_CASE("the examples of RFC 4648", "[server/detail/base64url]")
+TEST_CASE("the examples of RFC 4648", "[detail/base64]")
 {
     BOTH(gives(hidden(""), ""));
     BOTH(gives(hidden("f"), "Zg"));
@@ -46,31 +45,41 @@ TEST_CASE("the examples of RFC 4648", "[server/detail/base64url]")
     BOTH(gives(hidden("foobar"), "Zm9vYmFy"));
 }
 
-TEST_CASE("every character has its value, and no other character has one",
-          "[server/detail/base64url]")
+// Each symbol has its value, and no other character one, alone and in every place of a text: texts are read
+// in blocks.
+template <class Alphabet>
+static void check_symbols(std::string_view alphabet)
 {
     for (int byte = 0; byte != 256; ++byte) {
         char const c = static_cast<char>(byte);
         auto const at = alphabet.find(c);
+        bool const known = at != std::string_view::npos;
         INFO("byte " << byte);
-        if (at == std::string_view::npos)
-            CHECK(base64url::value(c) > 63);
-        else {
-            CHECK(base64url::value(c) == at);
-            CHECK(base64url::character(static_cast<unsigned>(at)) == c);
-        }
-        // in every place of a text, since texts are looked at in blocks
+        typename Alphabet::symbol const read{c};
+        CHECK(read.known == (known ? ~0u : 0u));
+        CHECK(read.value == (known ? at : 0));
+        if (known) CHECK(Alphabet::character(static_cast<std::uint32_t>(at)) == c);
         for (std::size_t size : {8u, 12u, 16u, 20u, 24u, 36u}) {
             for (std::size_t i = 0; i != size; ++i) {
                 std::string text(size, 'A');
                 text[i] = c;
-                CHECK(base64url::canonical(text) == (at != std::string_view::npos));
+                CHECK(Alphabet::canonical(text) == known);
             }
         }
     }
 }
 
-TEST_CASE("bytes have one text", "[server/detail/base64url]")
+TEST_CASE("every symbol of base64url has its value", "[detail/base64]")
+{
+    check_symbols<base64url>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+}
+
+TEST_CASE("every symbol of base64 has its value", "[detail/base64]")
+{
+    check_symbols<base64>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+}
+
+TEST_CASE("bytes have one text", "[detail/base64]")
 {
     BOTH(!base64url::canonical(hidden("Z")));       // six bits are no byte
     BOTH(!base64url::canonical(hidden("Zh")));      // the last four bits belong to no byte
@@ -81,16 +90,23 @@ TEST_CASE("bytes have one text", "[server/detail/base64url]")
     BOTH(base64url::canonical(hidden("")));
 }
 
-TEST_CASE("what is encoded is canonical, and decodes to itself", "[server/detail/base64url]")
+template <class Alphabet>
+static void check_there_and_back()
 {
     support::random source{1};
     for (std::size_t size = 0; size != 200; ++size) {
         std::vector<unsigned char> bytes(size), back(size);
         for (auto& byte : bytes) byte = source.byte();
-        std::string text(base64url::encoded_size(size), '?');
-        base64url::encode(bytes, text.data());
-        CHECK(base64url::canonical(text));
-        base64url::decode(text, back.data());
+        std::string text(Alphabet::encoded_size(size), '?');
+        Alphabet::encode(bytes, text.data());
+        CHECK(Alphabet::canonical(text));
+        Alphabet::decode(text, back.data());
         CHECK(back == bytes);
     }
+}
+
+TEST_CASE("what is encoded is canonical, and decodes to itself", "[detail/base64]")
+{
+    check_there_and_back<base64>();
+    check_there_and_back<base64url>();
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef OTPP_PROVISIONING_DETAIL_BASE64_HPP
-#define OTPP_PROVISIONING_DETAIL_BASE64_HPP
+#ifndef OTPP_PROVISIONING_DETAIL_ESCAPED_BASE64_HPP
+#define OTPP_PROVISIONING_DETAIL_ESCAPED_BASE64_HPP
 // Base64 within a URI, byte by byte: RFC 4648, section 4, https://www.rfc-editor.org/rfc/rfc4648#section-4
 // No branch and no address by a symbol's value. What becomes known: whether each is a symbol, and (it
 // stands escaped in the URI) whether it is '+', '/' or '='.
 
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/base64.hpp>
 #include <otpp/detail/bytes.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/wipe.hpp>
@@ -17,67 +18,6 @@
 #include <string_view>
 
 namespace otpp::provisioning::detail {
-
-// 0 to 63 and a mask of ones, or a mask of 0. A space is a '+' that a form has decoded.
-struct base64_symbol {
-    std::uint32_t value;
-    std::uint32_t known;
-
-    constexpr explicit base64_symbol(unsigned char character) noexcept : value{0}, known{0}
-    {
-        std::uint32_t const c = character;
-        auto const take = [&](std::uint32_t first, std::uint32_t last, std::uint32_t means) {
-            auto const in =
-                constant_time::mask_less(first - 1, c) & constant_time::mask_less(c, last + 1);
-            value |= in & (c - first + means);
-            known |= in;
-        };
-        take('A', 'Z', 0);
-        take('a', 'z', 26);
-        take('0', '9', 52);
-        take('+', '+', 62);
-        take(' ', ' ', 62);
-        take('/', '/', 63);
-    }
-};
-
-// Eight characters in the bytes of a word, read as letters and digits by arithmetic instead of a table.
-struct base64_eight {
-    std::uint64_t values; // 0 to 63 in each byte
-    std::uint64_t faults; // 0x80 in each byte that is neither letter nor digit
-
-    [[gnu::always_inline]] constexpr explicit base64_eight(std::uint64_t characters) noexcept
-    {
-        std::uint64_t const ascii = characters & (ones * 0x7f);
-        std::uint64_t const upper = at_least(ascii, 'A') & ~at_least(ascii, 'Z' + 1);
-        std::uint64_t const lower = at_least(ascii, 'a') & ~at_least(ascii, 'z' + 1);
-        std::uint64_t const digit = at_least(ascii, '0') & ~at_least(ascii, '9' + 1);
-        // modulo 64, 'A' is 1 and means 0, 'a' is 33 and means 26, '0' is 48 and means 52
-        std::uint64_t const more = (upper >> 7) * 63 + (lower >> 7) * 57 + (digit >> 7) * 4;
-        values = (ascii + more) & (ones * 63);
-        faults = (characters | ~(upper | lower | digit)) & (ones * 0x80);
-    }
-
-    // Their 48 bits, the first symbol on top: pairs, then fours, then all eight.
-    [[nodiscard, gnu::always_inline]] constexpr std::uint64_t packed() const noexcept
-    {
-        std::uint64_t const pairs =
-            (values << 6 & 0x0fc00fc00fc00fc0u) | (values >> 8 & 0x003f003f003f003fu);
-        std::uint64_t const fours =
-            (pairs << 12 & 0x00fff00000fff000u) | (pairs >> 16 & 0x00000fff00000fffu);
-        return (fours << 24 & 0xffffff000000u) | fours >> 32;
-    }
-
-private:
-    static constexpr std::uint64_t ones = 0x0101010101010101u;
-
-    // 0x80 in each byte of x (all below 0x80) that is at least `low`
-    [[gnu::always_inline]] static constexpr std::uint64_t at_least(std::uint64_t x,
-                                                                   unsigned low) noexcept
-    {
-        return (x + ones * (0x80 - low)) & (ones * 0x80);
-    }
-};
 
 // The bytes of a percent-encoded base64 text, with its padding or without, one after the other.
 // `at` is where the text stands in what errors count in.
@@ -109,9 +49,10 @@ private:
         if (fault_ || ended_ || read_ == text_.size()) return false;
         group_at_ = read_;
         if (text_.size() - read_ >= 8) {
-            base64_eight const eight{otpp::detail::load_le64(text_.data() + read_)};
-            if (!constant_time::publish(eight.faults)) {
-                group_ = eight.packed();
+            otpp::detail::base64::block<1> const eight{
+                {otpp::detail::load_le64(text_.data() + read_)}};
+            if (!constant_time::publish(eight.others[0] | eight.marks[0])) {
+                group_ = eight.packed(0);
                 filled_ = 6;
                 read_ += 8;
                 return true;
@@ -131,7 +72,11 @@ private:
                 ++padding;
             }
             else {
-                base64_symbol const symbol{byte};
+                // a form has decoded '+' to a space
+                auto const space =
+                    constant_time::mask_equal(std::uint32_t{byte}, std::uint32_t{' '});
+                otpp::detail::base64::symbol const symbol{
+                    static_cast<char>(byte + (space & ('+' - ' ')))};
                 if (padding != 0 || !constant_time::publish(symbol.known))
                     return refuse(reason::base64_symbol);
                 group_ = group_ << 6 | symbol.value;
@@ -188,16 +133,11 @@ private:
     {
         for (int i = 0; i != symbols; ++i) {
             std::uint32_t const value = group_ >> (18 - 6 * i) & 63;
-            auto const from = [value](std::uint32_t least) {
-                return ~constant_time::mask_less(value, least);
-            };
-            // 'A', then what the letters and digits behind it are further
-            std::uint32_t const character = 'A' + value + (from(26) & ('a' - 'A' - 26)) +
-                                            (from(52) & (std::uint32_t{'0'} - 'a' - 26));
-            if (constant_time::publish(from(62)))
-                to_.put(constant_time::publish(from(63)) ? "%2F" : "%2B");
+            bool const escaped = constant_time::publish(~constant_time::mask_less(value, 62u));
+            if (!escaped)
+                to_.put(otpp::detail::base64::character(value));
             else
-                to_.put(static_cast<char>(character));
+                to_.put(constant_time::publish(value & 1) ? "%2F" : "%2B");
         }
         group_ = 0;
         bytes_ = 0;

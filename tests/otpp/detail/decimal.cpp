@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <otpp/server/detail/number.hpp>
+#include <otpp/detail/decimal.hpp>
 
 #include "support/both.hpp"
 #include "support/catch.hpp"
@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+namespace decimal = otpp::detail::decimal;
 using support::hidden;
 
 namespace {
@@ -16,25 +17,24 @@ namespace {
 constexpr bool reads(std::string_view text, std::int64_t value)
 {
     std::int64_t read = -77;
-    return otpp::server::read_number(text, read) == text.size() && read == value;
+    return decimal::read_canonical(text, read) == text.size() && read == value;
 }
 
 constexpr bool refuses(std::string_view text)
 {
     std::int64_t read = -77;
-    return otpp::server::read_number(text, read) == 0 && read == -77;
+    return decimal::read_canonical(text, read) == 0 && read == -77;
 }
 
 std::string written(std::int64_t value)
 {
-    otpp::server::field<32> text;
-    REQUIRE(otpp::server::append_number(text, value));
-    return std::string{text.view()};
+    char text[decimal::longest]{};
+    return {text, decimal::put(text, value)};
 }
 
 } // namespace
 
-TEST_CASE("numbers are read", "[server/detail/number]")
+TEST_CASE("numbers are read", "[detail/decimal]")
 {
     BOTH(reads(hidden("0"), 0));
     BOTH(reads(hidden("-1"), -1));
@@ -44,7 +44,7 @@ TEST_CASE("numbers are read", "[server/detail/number]")
     BOTH(reads(hidden("-9223372036854775807"), -INT64_MAX));
 }
 
-TEST_CASE("each number is written in one way", "[server/detail/number]")
+TEST_CASE("each number is written in one way", "[detail/decimal]")
 {
     BOTH(refuses(hidden("")));
     BOTH(refuses(hidden("-")));
@@ -58,7 +58,7 @@ TEST_CASE("each number is written in one way", "[server/detail/number]")
     BOTH(refuses(hidden("x")));
 }
 
-TEST_CASE("a number beyond 64 bits is none", "[server/detail/number]")
+TEST_CASE("a number beyond 64 bits is none", "[detail/decimal]")
 {
     BOTH(refuses(hidden("9223372036854775808")));
     BOTH(refuses(hidden("-9223372036854775808")));
@@ -67,11 +67,11 @@ TEST_CASE("a number beyond 64 bits is none", "[server/detail/number]")
     BOTH(refuses(hidden("100000000000000000000000000000001")));
 }
 
-TEST_CASE("a number whose end is known is the same number", "[server/detail/number]")
+TEST_CASE("a number whose end is known is the same number", "[detail/decimal]")
 {
     constexpr auto reads_between = [](std::string_view text, std::size_t first, std::size_t end) {
         std::int64_t value = -77;
-        return otpp::server::read_number(text, first, end, value) ? value : -77;
+        return decimal::read_canonical(text, first, end, value) ? value : -77;
     };
     BOTH(reads_between(hidden("12 0 -3 1700000000"), 0, 2) == 12);
     BOTH(reads_between(hidden("12 0 -3 1700000000"), 3, 4) == 0);
@@ -89,18 +89,18 @@ TEST_CASE("a number whose end is known is the same number", "[server/detail/numb
         std::size_t const first = source.below(end);
         std::int64_t whole = -77, between = -77;
         bool const is_one =
-            otpp::server::read_number(std::string_view{text}.substr(first, end - first), whole) ==
+            decimal::read_canonical(std::string_view{text}.substr(first, end - first), whole) ==
             end - first;
-        bool const found = otpp::server::read_number(text, first, end, between);
+        bool const found = decimal::read_canonical(text, first, end, between);
         if (found != is_one || (found && whole != between)) FAIL_CHECK(text << first << end);
     }
 }
 
-TEST_CASE("a number ends where its digits end", "[server/detail/number]")
+TEST_CASE("a number ends where its digits end", "[detail/decimal]")
 {
     constexpr auto size = [](std::string_view text) {
         std::int64_t value = 0;
-        return otpp::server::read_number(text, value);
+        return decimal::read_canonical(text, value);
     };
     BOTH(size(hidden("12 ")) == 2);
     BOTH(size(hidden("1234567/")) == 7);
@@ -111,7 +111,7 @@ TEST_CASE("a number ends where its digits end", "[server/detail/number]")
 }
 
 TEST_CASE("what is written is what the standard library writes, and is read again",
-          "[server/detail/number]")
+          "[detail/decimal]")
 {
     auto const same = [](std::int64_t value) {
         auto const text = written(value);
@@ -120,7 +120,7 @@ TEST_CASE("what is written is what the standard library writes, and is read agai
         for (std::string_view behind : {"", " ", " 1700000000 -"}) {
             std::string const longer = text + std::string{behind};
             std::int64_t read = 0;
-            CHECK(otpp::server::read_number(longer, read) == text.size());
+            CHECK(decimal::read_canonical(longer, read) == text.size());
             CHECK(read == value);
         }
     };
@@ -133,12 +133,20 @@ TEST_CASE("what is written is what the standard library writes, and is read agai
         same(static_cast<std::int64_t>(source.next() >> source.below(64)) * (i % 2 == 0 ? 1 : -1));
 }
 
-TEST_CASE("a number that does not fit is not written", "[server/detail/number]")
+TEST_CASE("digits are read with leading zeros and up to 2^63-1", "[detail/decimal]")
 {
-    constexpr auto fits = [](std::int64_t value) {
-        otpp::server::field<3> text;
-        return otpp::server::append_number(text, value);
+    constexpr auto reads_digits = [](std::string_view text, std::size_t size, std::uint64_t value) {
+        auto const read = decimal::read_digits(text);
+        return !read.overflows && read.size == size && read.value == value;
     };
-    BOTH(fits(hidden(std::int64_t{999})));
-    BOTH(!fits(hidden(std::int64_t{1000})));
+    BOTH(reads_digits(hidden(""), 0, 0));
+    BOTH(reads_digits(hidden("-1"), 0, 0));
+    BOTH(reads_digits(hidden("0x"), 1, 0));
+    BOTH(reads_digits(hidden("007 "), 3, 7));
+    BOTH(reads_digits(hidden("000000000000000000000000000000012345678901"), 42, 12345678901));
+    BOTH(reads_digits(hidden("09223372036854775807"), 20, INT64_MAX));
+    BOTH(decimal::read_digits(hidden("9223372036854775808")).overflows);
+    BOTH(decimal::read_digits(hidden("99999999999999999999")).overflows);
+    BOTH(decimal::read_digits(hidden("18446744073709551617")).overflows);
+    BOTH(decimal::read_digits(hidden("100000000000000000000000000000001")).overflows);
 }
