@@ -76,16 +76,15 @@ std::string hotp(app_reading const& row)
 
 int main()
 {
-    std::cout
-        << "# How apps read an otpauth URI\n\n"
-           "Made by tools/apps_page.cpp from `include/otpp/provisioning/` (apps.hpp, facts.hpp, "
-           "rule.hpp); not edited by\nhand. The sources were read on "
-        << otpp::provisioning::facts_read
-        << "; other versions of an app may do otherwise. `otpp.lint(uri)` finds what a\nURI "
-           "has of this, `otpp.as_read_by(app, uri)` shows what an app makes of it.\n\n"
-           "## At a glance\n\n"
-           "| app | issuer | algorithm | digits | period | hotp | source |\n"
-           "|---|---|---|---|---|---|---|\n";
+    std::cout << "# How apps read an otpauth URI\n\n"
+                 "Made by tools/apps_page.cpp from `include/otpp/provisioning/` (app_table.hpp, "
+                 "rule.hpp); not edited by hand. The\nsources were read on "
+              << otpp::provisioning::facts_read
+              << "; other versions of an app may do otherwise. `otpp.lint(uri)` finds what a\nURI "
+                 "has of this, `otpp.as_read_by(app, uri)` shows what an app makes of it.\n\n"
+                 "## At a glance\n\n"
+                 "| app | issuer | algorithm | digits | period | hotp | source |\n"
+                 "|---|---|---|---|---|---|---|\n";
     for (auto const& row : otpp::provisioning::detail::app_readings)
         std::cout << "| " << title(row.app) << " | " << wins(row) << " | " << algorithms(row)
                   << " | " << range(row, row.digits, "") << " | " << range(row, row.period, " s")

@@ -52,9 +52,12 @@ OWN_IDEAS = (
     "server/task server/verdict"
 ).split()
 
-# Tables of facts: included once for each use, so without a guard. The includer defines the table's macro, and the
-# table undefines it.
-TABLES = {"reason_table": "OTPP_REASON"}
+# Tables of facts: included once for each use, so without a guard. The includer defines the table's macros, and
+# the table undefines them.
+TABLES = {
+    "reason_table": ("OTPP_REASON",),
+    "provisioning/app_table": ("OTPP_APP", "OTPP_APP_SOURCE", "OTPP_APP_FACT", "OTPP_APPS_READ"),
+}
 
 LONGEST, MEDIAN = 400, 130
 
@@ -168,8 +171,9 @@ def opens_alike(headers: Texts) -> Iterator[str]:
             yield f"{name}: line 1 is not the SPDX line"
         top = 1 if name in TABLES else 3
         if name in TABLES:
-            if lines[-1:] != [f"#undef {TABLES[name]}"]:
-                yield f"{name}: the last line does not undefine {TABLES[name]}"
+            undefined = [f"#undef {macro}" for macro in TABLES[name]]
+            if lines[-len(undefined) :] != undefined:
+                yield f"{name}: the last lines do not undefine {', '.join(TABLES[name])}"
         elif lines[1:3] != [f"#ifndef {guard}", f"#define {guard}"] or lines[-1:] != ["#endif"]:
             yield f"{name}: the guard is not {guard}, in lines 2, 3 and the last"
         comment = []
@@ -195,16 +199,17 @@ def leaves_no_macro(headers: Texts) -> Iterator[str]:
     for name, text in headers.items():
         # for a table: `#define M(...)`, then an include of the table, which undefines M
         rest = text
-        for table, macro in TABLES.items():
-            use = rf"^#define {macro}\(.*?\n#include <otpp/{table}\.hpp>$"
-            rest = re.sub(use, "", rest, flags=re.MULTILINE | re.DOTALL)
+        for table, macros in TABLES.items():
+            for macro in macros:
+                use = rf"^#define {macro}\((.*\\\n)*.*\n#include <otpp/{table}\.hpp>$"
+                rest = re.sub(use, "", rest, flags=re.MULTILINE)
         defined = re.findall(r"^[ \t]*#[ \t]*define[ \t]+(\w+)", rest, re.MULTILINE)
-        for macro in defined[1:]:
+        for macro in [m for m in defined if m not in TABLES[name]] if name in TABLES else defined[1:]:
             yield f"{name}: defines the macro {macro}"
         if "__has_include" in text:
             yield f"{name}: __has_include would make its meaning depend on what is installed"
         for macro in re.findall(r"^[ \t]*#[ \t]*if.*\b(OTPP_\w+)", text, re.MULTILINE):
-            if not macro.endswith("_HPP") and macro != TABLES.get(name):
+            if not macro.endswith("_HPP") and macro not in TABLES.get(name, ()):
                 yield f"{name}: {macro} would give one name two meanings in one program"
 
 
@@ -379,7 +384,7 @@ PLANTED = {
     ),
     "a table that leaves its macro": (
         lambda h: replaced(h, "reason_table", "#undef OTPP_REASON\n", ""),
-        "reason_table: the last line does not undefine OTPP_REASON",
+        "reason_table: the last lines do not undefine OTPP_REASON",
     ),
     "a table that holds a macro more": (
         lambda h: replaced(h, "reason_table", "#undef OTPP_REASON\n", "#define MORE\n#undef OTPP_REASON\n"),
