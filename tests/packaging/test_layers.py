@@ -332,7 +332,7 @@ PLANTED = {
     ),
     "a header of the system": (
         lambda h: with_include(h, "hash/detail/sha1_x86", "<immintrin.h>"),
-        "hash/sha1_x86: includes <immintrin.h>, of another library",
+        "hash/detail/sha1_x86: includes <immintrin.h>, of another library",
     ),
     "another library in the core": (
         lambda h: with_include(h, "backend", "<cryptopp/sha.h>"),
