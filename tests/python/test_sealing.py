@@ -78,7 +78,7 @@ class Context:
 
 
 VECTORS = json.loads(
-    (pathlib.Path(__file__).resolve().parents[2] / "vectors/sealing.json").read_text()
+    (pathlib.Path(__file__).resolve().parents[1] / "vectors/sealing.json").read_text()
 )["cases"]
 
 

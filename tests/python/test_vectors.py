@@ -7,7 +7,7 @@ import pathlib
 import otpp
 import pytest
 
-FOLDER = pathlib.Path(__file__).resolve().parents[2] / "vectors"
+FOLDER = pathlib.Path(__file__).resolve().parents[1] / "vectors"
 
 # How many cases of each file have words in the Python face; the rest are named in `cases_of`.
 EXPECTED = {
