@@ -6,7 +6,6 @@ fault planted in it (`test_a_planted_fault_is_found`).
 
 import fnmatch
 import re
-import statistics
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +20,7 @@ LEVELS = {
     5: "bulk bulk/* server server/* provisioning provisioning/*",
     6: "integrations/*",
 }
+FAMILIES = ("bulk", "server", "provisioning", "integrations")
 # The manual: all of levels 0 to 4 that a user may name, which is what stands at the root.
 UMBRELLA = "otpp"
 CORE = 4
@@ -40,26 +40,12 @@ THIRD_PARTY = {
     "integrations/detail/sqlite_connection": "sqlite3.h fcntl.h sys/stat.h unistd.h",
 }
 
-# Headers with no standard behind them; the others name theirs in the opening.
-OWN_IDEAS = (
-    "otpp reason_table reason result note constant_time backend "
-    "detail/bounded detail/bytes detail/decimal detail/fixed_string detail/inline_text "
-    "detail/wipe detail/x86_lanes "
-    "provisioning/app provisioning/rule "
-    "bulk/detail/avx2 bulk/detail/choice bulk/kernel bulk/detail/kernel_functions bulk/detail/portable bulk/results "
-    "bulk/run bulk/detail/threads bulk/detail/tile bulk/detail/tile_store "
-    "server/field server/memory_store server/detail/record_fields server/record_text server/store "
-    "server/task server/verdict"
-).split()
-
 # Tables of facts: included once for each use, so without a guard. The includer defines the table's macros, and
 # the table undefines them.
 TABLES = {
     "reason_table": ("OTPP_REASON",),
     "provisioning/app_table": ("OTPP_APP", "OTPP_APP_SOURCE", "OTPP_APP_FACT", "OTPP_APPS_READ"),
 }
-
-LONGEST, MEDIAN = 400, 130
 
 Texts = dict[str, str]  # a header's path under include/otpp, without .hpp, and what it says
 
@@ -184,8 +170,6 @@ def opens_alike(headers: Texts) -> Iterator[str]:
         opening = "\n".join(comment)
         if not re.match(r"// \S.{15,}", opening) or lines[top + len(comment)] != "":
             yield f"{name}: line {top + 1} does not say what it is for, or no blank line follows"
-        if name not in OWN_IDEAS and not re.search(r"RFC \d|FIPS \d|Intel SDM|https://", opening):
-            yield f"{name}: the opening names no standard, and it is not listed as an own idea"
         for number, link in re.findall(r"RFC (\d+)[^;]*?https://\S+/rfc(\d+)", opening):
             if number != link:
                 yield f"{name}: names RFC {number} but links to RFC {link}"
@@ -221,13 +205,13 @@ def asks_the_compiler_itself(headers: Texts) -> Iterator[str]:
             yield f"{name}: __builtin_is_constant_evaluated, not std::is_constant_evaluated"
 
 
-def is_of_readable_size(headers: Texts) -> Iterator[str]:
-    sizes = {name: len(text.splitlines()) for name, text in headers.items()}
-    for name, size in sizes.items():
-        if size > LONGEST:
-            yield f"{name}: {size} lines, more than {LONGEST}"
-    if statistics.median(sizes.values()) > MEDIAN:
-        yield f"the median header has {statistics.median(sizes.values())} lines, over {MEDIAN}"
+def keeps_details_in_the_family(headers: Texts) -> Iterator[str]:
+    """bulk/detail/* is for bulk and bulk/* alone, and so for the other families."""
+    for name, text in headers.items():
+        for there in own(text):
+            family, _, rest = there.partition("/")
+            if family in FAMILIES and rest.startswith("detail/") and name.split("/")[0] != family:
+                yield f"{name}: includes {there}, which is private to {family}"
 
 
 RULES = [
@@ -240,7 +224,7 @@ RULES = [
     opens_alike,
     leaves_no_macro,
     asks_the_compiler_itself,
-    is_of_readable_size,
+    keeps_details_in_the_family,
 ]
 
 
@@ -362,10 +346,6 @@ PLANTED = {
         lambda h: h | {"note": re.sub(r"\n// What.*", "", h["note"], count=1)},
         "note: line 4 does not say what it is for, or no blank line follows",
     ),
-    "no standard": (
-        lambda h: h | {"totp": re.sub(r"\n// TOTP.*", "\n// One-time passwords by time.", h["totp"])},
-        "totp: the opening names no standard, and it is not listed as an own idea",
-    ),
     "a link to another standard": (
         lambda h: replaced(h, "totp", "rfc6238#", "rfc4226#"),
         "totp: names RFC 6238 but links to RFC 4226",
@@ -402,13 +382,9 @@ PLANTED = {
         lambda h: replaced(h, "detail/wipe", "__builtin_is_constant", "std::is_constant"),
         "detail/wipe: __builtin_is_constant_evaluated, not std::is_constant_evaluated",
     ),
-    "a header of 401 lines": (
-        lambda h: h | {"result": h["result"].replace("\n\n", "\n" * (403 - h["result"].count("\n")), 1)},
-        "result: 401 lines, more than 400",
-    ),
-    "headers that are long as a rule": (
-        lambda h: {name: text.replace("\n\n", "\n" * 130, 1) for name, text in h.items()},
-        "the median header has",
+    "a family's private header elsewhere": (
+        lambda h: with_include(h, "server/policy", "<otpp/bulk/detail/tile.hpp>"),
+        "server/policy: includes bulk/detail/tile, which is private to bulk",
     ),
 }
 

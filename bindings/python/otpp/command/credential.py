@@ -82,7 +82,7 @@ def read_credentials(lines: "list[Line]", parameters: "dict[str, Any]") -> "list
         if not is_export_link(line):
             credentials.append(read_credential(line, parameters))
         elif links:
-            from .. import migration
+            from ..provisioning import migration
 
             credentials += map(_of_account, migration.read(links))
             links = []

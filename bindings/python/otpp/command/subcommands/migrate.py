@@ -62,7 +62,7 @@ def run(options: "Any") -> int:
 
 def _read(sources: "list[str]", skipped: "list[str] | None") -> "list[Account]":
     """The accounts of all sources. Their links are one export, whose accounts are in the place of its first link."""
-    from ... import migration
+    from ...provisioning import migration
 
     accounts: "list[Account]" = []
     links: "list[str]" = []
@@ -102,7 +102,7 @@ def _read_lines(source: str, name: str) -> "list[Line]":
 
 
 def _write(accounts: "list[Account]", options: "Any") -> None:
-    from ... import migration
+    from ...provisioning import migration
     from ...provisioning.qr import QR
 
     is_export = options.to in ("links", "links-qr")

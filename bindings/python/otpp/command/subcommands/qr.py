@@ -63,7 +63,7 @@ def _code(line: "Line", options: "Any") -> "QR":
 
     try:
         if is_export_link(line):
-            from ... import migration
+            from ...provisioning import migration
 
             if not migration.is_link(line.text):
                 raise CommandError(f"line {line.number}: not an export link of Google Authenticator")
