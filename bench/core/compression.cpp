@@ -55,11 +55,11 @@ std::string check_compressions(char const* openssl_name, std::size_t n)
 }
 
 template <otpp::hash_function H>
-void add_compressions(std::string const& hash, std::string const& who, std::size_t most)
+void add_compressions(std::string const& hash, std::string const& code, std::size_t most)
 {
     for (bool const chained : {true, false})
         for (std::size_t n = 1; n <= most; ++n)
-            add_row((chained ? "compress_chained/" : "compress_independent/") + hash + "/" + who +
+            add_row((chained ? "compress_chained/" : "compress_independent/") + hash + "/" + code +
                         "/" + std::to_string(n),
                     [=] { return compressions<H>{n, chained}; },
                     [=] { return check_compressions<H>(hash.c_str(), n); });

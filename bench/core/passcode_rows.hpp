@@ -144,7 +144,7 @@ struct ours {
     }
 };
 
-/// Rows of a peer (peers/README in bench/README.md): a class with set_key, text and match.
+/// Rows of a peer, a class as peers/hmac.hpp describes it.
 template <class Peer, keyed how>
 auto peer_code(otpp::algorithm which)
 {

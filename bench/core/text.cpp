@@ -9,10 +9,9 @@
 
 #include <liboath/oath.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
-#include <optional>
 
 namespace {
 
@@ -21,30 +20,35 @@ using namespace bench;
 using base32_chars = std::array<char, 32>;
 using bytes20 = std::array<unsigned char, 20>;
 
-bytes20 key20(std::uint64_t call)
+template <class Result, class Chars>
+Result copy_of(Chars const* from, std::size_t size)
 {
-    bytes20 key;
-    std::memcpy(key.data(), key_bytes(otpp::algorithm::sha1, call).data(), 20);
-    return key;
+    Result copy{};
+    if (size == copy.size()) std::copy_n(from, size, copy.data());
+    return copy;
 }
 
-struct c_free {
-    void operator()(char* p) const { std::free(p); }
-};
+bytes20 key20(std::uint64_t call)
+{
+    return copy_of<bytes20>(key_bytes(otpp::algorithm::sha1, call).data(), 20);
+}
 
-// OTP++ and liboath are checked against each other.
+/// Copies and frees what a function of liboath allocates.
+template <class Result, auto function>
+Result oath(char const* input, std::size_t input_size)
+{
+    char* out = nullptr;
+    std::size_t size = 0;
+    function(input, input_size, &out, &size);
+    std::unique_ptr<char, decltype(&std::free)> const owned{out, std::free};
+    return copy_of<Result>(out, size);
+}
+
 base32_chars oath_encode(std::uint64_t call)
 {
     auto const key = key20(call);
-    char* out = nullptr;
-    std::size_t size = 0;
-    oath_base32_encode(reinterpret_cast<char const*>(key.data()), key.size(), &out, &size);
-    std::unique_ptr<char, c_free> const owned{out};
-    base32_chars text{};
-    if (size == text.size()) std::memcpy(text.data(), out, size);
-    return text;
+    return oath<base32_chars, oath_base32_encode>(reinterpret_cast<char const*>(key.data()), 20);
 }
-
 base32_chars our_encode(std::uint64_t call)
 {
     base32_chars text{};
@@ -52,88 +56,42 @@ base32_chars our_encode(std::uint64_t call)
     return text;
 }
 
-template <base32_chars (*encode)(std::uint64_t), base32_chars (*other)(std::uint64_t)>
-void add_encode_row(std::string const& name)
-{
-    add_row(
-        name, [] { return encode; },
-        []() -> std::string {
-            for (std::uint64_t call = 0; call != key_count; ++call)
-                if (encode(call) != other(call)) return "key " + std::to_string(call);
-            return {};
-        });
-}
-
-std::vector<std::string> const& base32_texts()
+/// The keys as base32, by liboath.
+std::string const& base32_text(std::uint64_t call)
 {
     static auto const texts = [] {
-        std::vector<std::string> made;
-        for (std::uint64_t call = 0; call != key_count; ++call) {
-            auto const text = oath_encode(call);
-            made.emplace_back(text.data(), text.size());
+        std::array<std::string, key_count> made;
+        for (std::uint64_t i = 0; i != key_count; ++i) {
+            auto const text = oath_encode(i);
+            made[i].assign(text.data(), text.size());
         }
         return made;
     }();
-    return texts;
+    return texts[call % key_count];
 }
 
-bytes20 oath_decode(std::string const& text)
+bytes20 oath_decode(std::uint64_t call)
 {
-    char* out = nullptr;
-    std::size_t size = 0;
-    oath_base32_decode(text.data(), text.size(), &out, &size);
-    std::unique_ptr<char, c_free> const owned{out};
-    bytes20 key{};
-    if (size == key.size()) std::memcpy(key.data(), out, size);
-    return key;
+    auto const& text = base32_text(call);
+    return oath<bytes20, oath_base32_decode>(text.data(), text.size());
 }
-
-bytes20 our_decode(std::string const& text)
+bytes20 our_decode(std::uint64_t call)
 {
     bytes20 key{};
-    (void)otpp::base32::decode(text, key);
+    (void)otpp::base32::decode(base32_text(call), key);
     return key;
 }
-
 // Includes making, moving and wiping the secret.
-bytes20 through_secret(std::string const& text)
+bytes20 through_secret(std::uint64_t call)
 {
-    auto const secret = otpp::secret::from_base32(text);
-    bytes20 key{};
-    if (secret && secret->size() == 20) std::memcpy(key.data(), secret->bytes().data(), 20);
-    return key;
-}
-
-template <bytes20 (*decode)(std::string const&)>
-void add_decode_row(std::string const& name)
-{
-    add_row(
-        name,
-        [] {
-            return [&texts = base32_texts()](std::uint64_t call) {
-                return decode(texts[call % key_count]);
-            };
-        },
-        []() -> std::string {
-            for (std::uint64_t call = 0; call != key_count; ++call)
-                if (decode(base32_texts()[call]) != key20(call))
-                    return "key " + std::to_string(call);
-            return {};
-        });
+    auto const secret = otpp::secret::from_base32(base32_text(call));
+    return secret ? copy_of<bytes20>(secret->bytes().data(), secret->size()) : bytes20{};
 }
 
 std::string uri_text(std::uint64_t call)
 {
-    return "otpauth://totp/Example%20Org:alice@example.com?secret=" +
-           base32_texts()[call % key_count] + "&issuer=Example%20Org";
-}
-
-bool is_the_account(otpp::account const& account, std::uint64_t call)
-{
-    auto const key = account.secret().bytes();
-    return account.name() == "alice@example.com" && account.issuer() == "Example Org" &&
-           account.notes().empty() && key.size() == 20 &&
-           std::memcmp(key.data(), key20(call).data(), 20) == 0;
+    return "otpauth://totp/Example%20Org:alice@example.com?secret=" + base32_text(call) +
+           "&issuer=Example%20Org";
 }
 
 auto make_parse()
@@ -143,46 +101,55 @@ auto make_parse()
     return [uris](std::uint64_t call) { return otpp::parse_uri(uris[call % key_count]); };
 }
 
-std::string check_parse()
+bool is_the_account(otpp::result<otpp::account> const& account, std::uint64_t call)
 {
-    auto const parse = make_parse();
-    for (std::uint64_t call = 0; call != key_count; ++call) {
-        auto const account = parse(call);
-        if (!account || !is_the_account(*account, call)) return "key " + std::to_string(call);
-    }
-    return {};
+    return account && account->name() == "alice@example.com" &&
+           account->issuer() == "Example Org" && account->notes().empty() &&
+           std::ranges::equal(account->secret().bytes(), key20(call));
 }
 
 // Four accounts in turn: an account owns its texts, and 64 would not fit into the first-level cache.
+constexpr std::size_t account_count = 4;
 auto make_build()
 {
     auto accounts = std::make_shared<std::vector<otpp::account>>();
-    for (std::uint64_t call = 0; call != 4; ++call) {
+    for (std::uint64_t call = 0; call != account_count; ++call) {
         auto secret = otpp::secret::from_bytes(key20(call));
         accounts->push_back(std::move(*otpp::account::make(
             std::move(*secret), {.name = "alice@example.com", .issuer = "Example Org"})));
     }
-    return [accounts](std::uint64_t call) { return otpp::build_uri((*accounts)[call % 4]); };
+    return [accounts](std::uint64_t call) {
+        return otpp::build_uri((*accounts)[call % account_count]);
+    };
 }
 
-std::string check_build()
+template <class Make, class IsRight>
+void add(char const* name, Make make, IsRight is_right)
 {
-    auto const build = make_build();
-    for (std::uint64_t call = 0; call != 4; ++call) {
-        auto const built = build(call);
-        if (built->view() != uri_text(call)) return "key " + std::to_string(call);
-    }
-    return {};
+    add_row(name, make, [=]() -> std::string {
+        auto const subject = make();
+        for (std::uint64_t call = 0; call != key_count; ++call)
+            if (!is_right(subject(call), call)) return "call " + std::to_string(call);
+        return {};
+    });
 }
 
+// Encoding is compared with the other library's, decoding with the key.
 registration const text_rows{[] {
-    add_encode_row<our_encode, oath_encode>("base32_encode/20_bytes/otpp");
-    add_encode_row<oath_encode, our_encode>("base32_encode/20_bytes/liboath");
-    add_decode_row<our_decode>("base32_decode/20_bytes/otpp");
-    add_decode_row<through_secret>("base32_decode/20_bytes/otpp_secret");
-    add_decode_row<oath_decode>("base32_decode/20_bytes/liboath");
-    add_row("parse_uri/otpp", make_parse, check_parse);
-    add_row("build_uri/otpp", make_build, check_build);
+    add(
+        "base32_encode/20_bytes/otpp", [] { return our_encode; },
+        [](auto const& text, auto call) { return text == oath_encode(call); });
+    add(
+        "base32_encode/20_bytes/liboath", [] { return oath_encode; },
+        [](auto const& text, auto call) { return text == our_encode(call); });
+    auto const is_key = [](auto const& key, auto call) { return key == key20(call); };
+    add("base32_decode/20_bytes/otpp", [] { return our_decode; }, is_key);
+    add("base32_decode/20_bytes/otpp_secret", [] { return through_secret; }, is_key);
+    add("base32_decode/20_bytes/liboath", [] { return oath_decode; }, is_key);
+    add("parse_uri/otpp", make_parse, is_the_account);
+    add("build_uri/otpp", make_build, [](auto const& built, auto call) {
+        return built && built->view() == uri_text(call % account_count);
+    });
 }};
 
 } // namespace

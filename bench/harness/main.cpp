@@ -42,6 +42,9 @@ int run(std::regex const& selected)
     benchmark::AddCustomContext("compiler", __VERSION__);
     benchmark::AddCustomContext("sha_instructions", otpp::detail::has_sha() ? "yes" : "no");
     benchmark::RunSpecifiedBenchmarks();
+    // Before exit, where Botan would free its memory pool ahead of the objects in it.
+    benchmark::ClearRegisteredBenchmarks();
+    rows().clear();
     return 0;
 }
 

@@ -51,8 +51,7 @@ def judge(subject: str, row: str, peer: str, value: float, kind: str | None) -> 
         return ["", "", ""]
     if kind not in mark:
         return ["", "", "no mark for this processor"]
-    due = mark[kind]
-    least, most, aim = due.get("least"), due.get("most"), due.get("aim")
+    least, most, aim = (mark[kind].get(field) for field in ("least", "most", "aim"))
     words = f"≥ {least:g}" if least is not None else f"≤ {most:g}" if most is not None else ""
     cells = [words, f"{aim:g}" if aim else ""]
     if (least is not None and value < least) or (most is not None and value > most):

@@ -69,7 +69,7 @@ def google_benchmark(
         env=os.environ | {"BENCH_LIBRARIES": listed},
     )
     if done.returncode != 0:
-        sys.exit(done.stderr)
+        sys.exit(done.stderr + f"{program} ended with {done.returncode}")
     return json.loads(done.stdout)
 
 

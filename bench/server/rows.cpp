@@ -123,10 +123,10 @@ int match(bench::run const& how, bool prepared)
     otpp::totp const ready{secret};
     return how.measure([&](std::size_t, std::size_t number) {
         std::size_t const step = number % right.size();
-        bool const fits =
+        bool const matches =
             prepared ? ready.match(right.at(step), codes::time(step)).has_value()
                      : otpp::totp{secret}.match(right.at(step), codes::time(step)).has_value();
-        return fits ? bench::outcome::good : bench::outcome::wrong;
+        return matches ? bench::outcome::good : bench::outcome::wrong;
     });
 }
 

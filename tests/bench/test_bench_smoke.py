@@ -14,16 +14,16 @@ PASSCODES = ("code_prepared", "code_cold", "match_prepared", "match_cold")
 
 def expected_rows(cryptopp: bool, sha_instructions: bool) -> set[str]:
     rows = {
-        f"{what}/{algorithm}/{who}"
+        f"{what}/{algorithm}/{library}"
         for what in PASSCODES
         for algorithm in ALGORITHMS
-        for who in ("builtin", "portable", "openssl")
+        for library in ("builtin", "portable", "openssl")
     }
     # liboath keeps no prepared key
     rows |= {f"{what}/{a}/liboath" for what in ("code_cold", "match_cold") for a in ALGORITHMS}
     rows |= {"match_cold_right/sha1/builtin", "match_cold_right/sha1/liboath"}
     for what in ("encode", "decode"):
-        rows |= {f"base32_{what}/20_bytes/{who}" for who in ("otpp", "liboath")}
+        rows |= {f"base32_{what}/20_bytes/{library}" for library in ("otpp", "liboath")}
     rows |= {"base32_decode/20_bytes/otpp_secret", "parse_uri/otpp", "build_uri/otpp"}
     for how in ("chained", "independent"):
         for algorithm in ("sha1", "sha256"):
@@ -34,10 +34,10 @@ def expected_rows(cryptopp: bool, sha_instructions: bool) -> set[str]:
         rows |= {f"two_compressions/sha1/sha_ni/{n}" for n in range(1, 5)}
     if cryptopp:
         rows |= {
-            f"{what}/{algorithm}/{who}"
+            f"{what}/{algorithm}/{library}"
             for what in PASSCODES
             for algorithm in ALGORITHMS
-            for who in ("cryptopp", "cryptopp_hmac")
+            for library in ("cryptopp", "cryptopp_hmac")
         }
     return rows
 
@@ -50,7 +50,7 @@ def options(build: pathlib.Path) -> dict[str, str]:
 
 
 @pytest.mark.matrix
-def test_benchmarks(first_build, root, tmp_path):
+def test_core_rows_are_checked_and_timed(first_build, root, tmp_path):
     chosen = options(first_build)
     if chosen["bench"] != "enabled":
         pytest.skip(f"{first_build.name} is configured without -Dbench=enabled")

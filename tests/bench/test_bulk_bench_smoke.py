@@ -31,7 +31,7 @@ def expected_rows(all_peers: bool) -> set[str]:
         kernels = KERNELS - ({"sha_ni"} if algorithm == "sha512" else set())
         for work in WORKS:
             end = f"{work}/{algorithm}"
-            rows |= {f"{end}/{who}/{n}" for who in kernels | {"otpp"} for n in (1, 4, 64, 1024)}
+            rows |= {f"{end}/{subject}/{n}" for subject in kernels | {"otpp"} for n in (1, 4, 64, 1024)}
             rows |= {f"{end}/limit_{kernel}/1024" for kernel in kernels}
             rows |= {f"{end}/limit_{kernel}_together/1024" for kernel in kernels & {"avx2", "avx512"}}
             keep_keys = {"ipsec_mb"} if "sse2" in FLAGS else set()
@@ -40,9 +40,9 @@ def expected_rows(all_peers: bool) -> set[str]:
             others = {"liboath", "openssl"} | ({"botan", "cryptopp"} if all_peers else set())
             if algorithm == "sha1":
                 others |= {"openssl_by_hand", "openssl_by_hand_kept"} | ({"libcotp"} if all_peers else set())
-            rows |= {f"{end}/{who}/1" for who in keep_keys}
+            rows |= {f"{end}/{subject}/1" for subject in keep_keys}
             if work not in PREPARED:
-                rows |= {f"{end}/{who}/1" for who in others}
+                rows |= {f"{end}/{subject}/1" for subject in others}
     for how in HOW:
         rows |= {f"match_{how}/sha1/totp_loop/{n}" for n in (1, 4, 17, 64)} | {f"match_{how}/sha1/otpp/17"}
     return rows
@@ -63,7 +63,7 @@ def build(first_build):
 
 
 @pytest.mark.matrix
-def test_every_row_is_checked_and_timed(build, root, tmp_path, record_property):
+def test_bulk_rows_are_checked_and_timed(build, root, tmp_path, record_property):
     out = tmp_path / "bulk.json"
     done = subprocess.run(
         [sys.executable, "-m", "bench", "bulk", "--build", build, "--smoke", "--json", out],
@@ -159,13 +159,14 @@ def test_the_report_has_every_table_and_the_pictures_are_drawn(root, tmp_path, m
     from bench.bulk import subject, tables
 
     ns = {
-        f"{work}/{algorithm}/{subject}/{size}": [30.0]
+        f"{work}/{algorithm}/{name}/{size}": [30.0]
         for work in tables.WORKS
         for algorithm in tables.ALGORITHMS
-        for subject in ("otpp", "sse2", *(peer for _, peer, _, _ in tables.COMPARED))
+        for name in ("otpp", "sse2", *(peer for _, peer, _, _ in tables.COMPARED))
         for size in (16, *tables.SIZES)
     }
-    ns |= {f"match_{keys}/sha1/{who}/{n}": [50.0] for keys in HOW for who in ("totp_loop", "otpp") for n in (1, 64)}
+    small = [f"match_{keys}/sha1/{name}/{size}" for keys in HOW for name in ("totp_loop", "otpp") for size in (1, 64)]
+    ns |= {name: [50.0] for name in small}
     ns |= {f"{work}/sha1/sha_ni/16384": [80.0] for work in tables.WORKS}
     ns |= {f"{work}/sha1/limit_sha_ni/1024": [60.0] for work in tables.WORKS}
     ns |= {f"match_cold/sha1/otpp/10000000{threads}": [t] for threads, t in (("", 30.0), ("/2_threads", 15.0))}

@@ -19,7 +19,7 @@ ROWS = {
 
 
 @pytest.mark.matrix
-def test_benchmarks(root, tmp_path):
+def test_command_rows_are_timed(root, tmp_path):
     out = tmp_path / "results.json"
     done = subprocess.run(
         [sys.executable, "-m", "bench", "command", "--smoke", "--json", out], cwd=root, capture_output=True, text=True

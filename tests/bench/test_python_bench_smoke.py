@@ -12,9 +12,9 @@ PEERS = {
     "from_uri": {"pyotp", "passlib"},
 }
 EXPECTED = {
-    f"{operation}/{who}"
+    f"{operation}/{library}"
     for operation, peers in PEERS.items()
-    for who in peers | {"otpp", "empty loop"}
+    for library in peers | {"otpp", "empty loop"}
 }
 RESULTS = {"at": 1000, "match": 500, "from_uri": 100}  # of each row
 MARKED = [f"at/otpp | at/{peer}" for peer in ("hmac.digest", "pyotp")]
@@ -22,7 +22,7 @@ MARKED += [f"{operation}/otpp | {operation}/pyotp" for operation in ("match", "f
 
 
 @pytest.mark.matrix
-def test_benchmarks(root, tmp_path):
+def test_python_rows_are_compared_and_timed(root, tmp_path):
     out, picture = tmp_path / "results.json", tmp_path / "python-speed.svg"
     done = subprocess.run(
         [sys.executable, "-m", "bench", "python", "--smoke", "--json", out, "--draw", tmp_path],
@@ -38,8 +38,8 @@ def test_benchmarks(root, tmp_path):
     for name, times in measured["ns"].items():
         assert len(times) == 1 and times[0] > 0, name
     assert set(measured["import_ms"]) == {"python", "otpp", "pyotp", "passlib", "cryptography"}
-    for who, processes in measured["import_ms"].items():
-        assert all(clock > 0 for _, clock in processes) and processes, who
+    for library, processes in measured["import_ms"].items():
+        assert all(clock > 0 for _, clock in processes) and processes, library
     assert measured["context"]["results_compared"] == sum(
         RESULTS[operation] * len(peers) for operation, peers in PEERS.items()
     )

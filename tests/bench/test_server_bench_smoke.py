@@ -17,7 +17,7 @@ MARKED = ["C++: SQLite, 1 client", "C++: SQLite, 16 clients", "C++: memory, 1 cl
 
 
 @pytest.mark.matrix
-def test_benchmarks(root, tmp_path, first_build):
+def test_server_rows_are_accepted_and_timed(root, tmp_path, first_build):
     if not (first_build / "bench/server/bench_server").exists():
         pytest.skip("the build has no SQLite or no Crypto++")
     out = tmp_path / "results.json"

@@ -78,12 +78,12 @@ func peer_match(keys *C.uint8_t, oneKey C.int, times *C.int64_t, oneTime C.int, 
 	texts := unsafe.Slice((*byte)(unsafe.Pointer(codes)), codeSize*int(rows))
 	each(keys, oneKey, times, oneTime, rows, func(row int, secret string, at time.Time) {
 		code := string(texts[codeSize*row : codeSize*row+codeSize-1])
-		fits, err := totp.ValidateCustom(code, secret, at, options)
+		matches, err := totp.ValidateCustom(code, secret, at, options)
 		if err != nil {
 			panic(err)
 		}
 		found[row] = 0
-		if fits {
+		if matches {
 			found[row] = 1
 		}
 	})
