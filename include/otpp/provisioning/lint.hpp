@@ -8,6 +8,7 @@
 #include <otpp/algorithm.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
+#include <otpp/detail/query.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/note.hpp>
 #include <otpp/provisioning/app.hpp>
@@ -252,17 +253,13 @@ private:
     // Beside those that some app is known to read, and that have rules of their own.
     [[nodiscard]] static constexpr bool has_unknown(account const& read) noexcept
     {
-        auto rest = read.other_parameters();
-        while (!rest.empty()) {
-            auto const field = otpp::detail::slice(rest, 0, otpp::detail::find(rest, '&'));
-            auto const key = otpp::detail::slice(field, 0, otpp::detail::find(field, '='));
+        otpp::detail::query_fields fields{read.other_parameters()};
+        while (auto const field = fields.next()) {
             bool known = false;
             for (std::string_view const name :
                  {"image", "color", "lock", "encoder", "steam", "period", "counter"})
-                known = known || key == name;
+                known = known || field->is(name);
             if (!known) return true;
-            rest = otpp::detail::slice(rest, field.size() == rest.size() ? field.size()
-                                                                         : field.size() + 1);
         }
         return false;
     }

@@ -8,6 +8,7 @@
 #include <otpp/detail/decimal.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
+#include <otpp/detail/query.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/note.hpp>
 #include <otpp/result.hpp>
@@ -144,47 +145,13 @@ private:
         return std::nullopt;
     }
 
-    struct field {
-        std::size_t at;
-        std::string_view whole; // key=value, escaped
-        std::string_view key;
-        std::string_view value;
-        std::size_t value_at;
-        parameter what;
-    };
-
-    // The next parameter at or after `from`, which is moved behind it.
-    [[nodiscard]] constexpr std::optional<field> next_field(std::size_t& from) const noexcept
-    {
-        while (from < uri_.size() && uri_[from] == '&') ++from;
-        if (from >= uri_.size()) return std::nullopt;
-        std::size_t const at = from;
-        auto const rest = slice(uri_, at);
-        auto const whole = slice(rest, 0, find(rest, '&'));
-        auto const key = slice(whole, 0, find(whole, '='));
-        from += whole.size();
-        std::size_t const before_value = key.size() == whole.size() ? key.size() : key.size() + 1;
-        return field{at, whole, key, slice(whole, before_value), at + before_value, which(key)};
-    }
-
-    // Keys are compared as readers of a query string see them, without their escapes.
-    [[nodiscard]] static constexpr parameter which(std::string_view key) noexcept
+    [[nodiscard]] static constexpr parameter which(query_field const& field) noexcept
     {
         constexpr std::string_view names[]{"secret", "issuer", "algorithm",
                                            "digits", "period", "counter"};
-        auto const is = [key](std::string_view name) {
-            std::size_t at = 0;
-            for (char const c : name) {
-                if (at == key.size()) return false;
-                auto const [byte, length] = percent::decode_at(key, at);
-                if (byte != static_cast<unsigned char>(c)) return false;
-                at += length;
-            }
-            return at == key.size();
-        };
         unsigned char i = 0;
         for (auto const name : names) {
-            if (is(name)) break;
+            if (field.is(name)) break;
             ++i;
         }
         return static_cast<parameter>(i);
@@ -199,22 +166,24 @@ private:
     [[nodiscard]] constexpr fault take_values() noexcept
     {
         unsigned seen = 0;
-        for (std::size_t from = query_; auto const next = next_field(from);) {
-            unsigned const bit = 1u << static_cast<unsigned>(next->what);
-            bool const known = next->what != parameter::other;
+        query_fields fields{uri_, query_};
+        while (auto const next = fields.next()) {
+            auto const what = which(*next);
+            unsigned const bit = 1u << static_cast<unsigned>(what);
+            bool const known = what != parameter::other;
             if (known && (seen & bit) != 0) return otpp::error{reason::parameter_doubled, next->at};
             seen |= bit;
-            if (!is_used(next->what)) {
+            if (!is_used(what)) {
                 has_others_ = true;
                 notes_.add(known ? oddity::unused_parameter : oddity::unknown_parameter, next->at);
             }
-            else if (auto const bad = take_value(*next))
+            else if (auto const bad = take_value(what, *next))
                 return bad;
         }
         return std::nullopt;
     }
 
-    [[nodiscard]] constexpr fault take_value(field const& from) noexcept
+    [[nodiscard]] constexpr fault take_value(parameter what, query_field const& from) noexcept
     {
         std::size_t const at = from.value_at;
         inline_text<max_uri_size> decoded;
@@ -224,7 +193,7 @@ private:
             text = decoded.view();
         }
         fault bad;
-        switch (from.what) {
+        switch (what) {
         case parameter::secret: bad = take_secret(text, at); break;
         case parameter::digits: bad = parse_checked(text, digits_); break;
         case parameter::period: bad = parse_checked(text, period_); break;
@@ -327,8 +296,9 @@ private:
 
     constexpr void keep_other_parameters(account& made) noexcept
     {
-        for (std::size_t from = query_; auto const next = next_field(from);) {
-            if (is_used(next->what)) continue;
+        query_fields fields{uri_, query_};
+        while (auto const next = fields.next()) {
+            if (is_used(which(*next))) continue;
             if (!made.other_parameters().empty()) keep(made, made.others_, "&");
             keep(made, made.others_, next->whole);
         }

@@ -6,6 +6,7 @@
 #include <otpp/account.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
+#include <otpp/detail/query.hpp>
 #include <otpp/detail/text.hpp>
 
 #include <cstddef>
@@ -86,28 +87,13 @@ public:
     // The first parameter of that name, its value as it stands there.
     [[nodiscard]] constexpr std::optional<uri_piece> value(std::string_view key) const noexcept
     {
-        for (std::size_t from = 0; from <= query_.text.size();) {
-            std::size_t const ampersand = otpp::detail::find(query_.text, '&', from);
-            std::size_t const end = ampersand < query_.text.size() ? ampersand : query_.text.size();
-            auto const field = otpp::detail::slice(query_.text, from, end - from);
-            std::size_t const equals = otpp::detail::find(field, '=');
-            if (is_key(otpp::detail::slice(field, 0, equals), key)) {
-                std::size_t const value_at = equals < field.size() ? equals + 1 : field.size();
-                return uri_piece{otpp::detail::slice(field, value_at), query_.at + from + value_at};
-            }
-            from = end + 1;
-        }
+        otpp::detail::query_fields fields{query_.text};
+        while (auto const field = fields.next())
+            if (field->is(key)) return uri_piece{field->value, query_.at + field->value_at};
         return std::nullopt;
     }
 
 private:
-    [[nodiscard]] static constexpr bool is_key(std::string_view raw, std::string_view key) noexcept
-    {
-        otpp::detail::inline_text<16> decoded; // longer than any key that is asked for
-        decode_like_an_app(decoded, raw, true);
-        return decoded.view() == key;
-    }
-
     std::string_view scheme_{};
     uri_piece type_{}, label_{}, query_{};
     bool has_authority_ = false;
