@@ -82,7 +82,7 @@ def draw_limit(bulk: Bulk, to: pathlib.Path) -> None:
             ax.barh(label, min(bulk.median(limit), ns), height=0.62, color=colour)
             ax.bar_label(whole, [f"{ns:.1f} ns, {100 * bulk.ratio(row, limit):.0f} %"], padding=4, fontsize=9)
             if counted := counted_ns(work, kernel, bulk.ghz):
-                ax.plot(counted, label, marker="|", markersize=14, color="#d55e00")
+                ax.plot([counted], [label], marker="|", markersize=14, color="#d55e00")
         ax.margins(x=0.5)
         ax.set(title=words, xlabel="ns a row")
         ax.grid(axis="y", visible=False)

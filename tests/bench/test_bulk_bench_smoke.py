@@ -156,8 +156,11 @@ def test_marks_are_judged_in_the_tables(root, monkeypatch):
 
 def test_the_report_has_every_table_and_the_pictures_are_drawn(root, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(root)
-    from bench.bulk import subject, tables
+    from bench.bulk import pictures, subject, tables
 
+    # instead of reading the listing of the kernels: no part of these tests
+    for module in (pictures, tables):
+        monkeypatch.setattr(module, "counted_ns", lambda work, kernel, ghz: 40.0)
     ns = {
         f"{work}/{algorithm}/{name}/{size}": [30.0]
         for work in tables.WORKS
@@ -174,7 +177,7 @@ def test_the_report_has_every_table_and_the_pictures_are_drawn(root, tmp_path, m
     measured = planted(ns)
 
     report = subject.report(measured)
-    assert "4.00 GHz" in report and "2.00" in report and "75 %" in report
+    assert "4.00 GHz" in report and "2.00" in report and "75 %" in report and "50 %" in report
     python = {f"match/{name}": [9.0] for name in tables.PYTHON_PEERS}
     python |= {f"match/{keys}/{size}": [9.0] for keys in HOW for size in (8, "C++")}
     measured["python"] = {"rows": 8, "compared": 8, "ns": python}
