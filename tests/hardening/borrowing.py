@@ -22,7 +22,7 @@ PLACE = r"(?:<.*?> )?(?:(?:\S+:\d+(?::\d+)?|<invalid sloc>) )?"
 FUNCTION = re.compile(rf"{PLACE}{WORDS}(?P<name>.+?) '(?P<type>[^']*)'(?P<rest>.*)")
 VALUE = re.compile(r".*? '(?P<type>[^']*)'(?::'[^']*')?")
 RECORD = re.compile(r"(?:class|struct|union) (?P<name>\w+) definition")
-NAMESPACE = re.compile(r"(?P<name>\w+)(?: inline)?$")
+NAMESPACE = re.compile(r"(?P<name>\w+)(?: inline)?(?: nested)?$")  # clang 19 adds "nested" in `namespace otpp::detail`
 FUNCTIONS = ("FunctionDecl", "CXXMethodDecl", "CXXConstructorDecl", "CXXConversionDecl")
 
 # Assignments and compound assignments return the object that they are called on.
