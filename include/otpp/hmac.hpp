@@ -5,6 +5,7 @@
 
 #include <otpp/detail/block.hpp>
 #include <otpp/detail/bytes.hpp>
+#include <otpp/detail/stack_depth.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hash/concept.hpp>
 
@@ -29,13 +30,6 @@ template <hash_function H>
     store_state<H>(out.data(), state.value);
 }
 
-// How far down the functions below and a compression reach.
-template <hash_function H>
-inline constexpr std::size_t stack_reach = 8 * block_size<H>;
-
-// The same of what works in registers, and keeps on the stack what finds none.
-inline constexpr std::size_t registers_reach = 384;
-
 // The inner and the outer padded block of a key, each compressed once. Whoever holds it wipes it.
 template <hash_function H>
 struct hmac_states {
@@ -49,10 +43,10 @@ struct hmac_states {
         if constexpr (requires {
                           { H::prepare(saved.data(), key) } -> std::same_as<bool>;
                       }) {
-            if (H::prepare(saved.data(), key)) return wipe_stack<registers_reach>();
+            if (H::prepare(saved.data(), key)) return wipe_stack<stack_depth::instructions>();
         }
         prepare_portably(key);
-        wipe_stack<stack_reach<H>>();
+        wipe_stack<stack_depth::hash(block_size<H>)>();
     }
 
     [[gnu::noinline]] constexpr void prepare_portably(std::span<unsigned char const> key) noexcept
@@ -141,7 +135,7 @@ template <hash_function H>
 {
     digest<H> out{};
     detail::hash_to<H>(out, message);
-    detail::wipe_stack<detail::stack_reach<H>>();
+    detail::wipe_stack<detail::stack_depth::hash(block_size<H>)>();
     return out;
 }
 
@@ -180,7 +174,7 @@ public:
         if (!prepared_) __builtin_trap();
         digest<H> out{};
         states_.code(message, out);
-        detail::wipe_stack<detail::stack_reach<H>>();
+        detail::wipe_stack<detail::stack_depth::hash(block_size<H>)>();
         return out;
     }
 

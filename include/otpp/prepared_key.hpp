@@ -5,6 +5,7 @@
 
 #include <otpp/algorithm.hpp>
 #include <otpp/backend.hpp>
+#include <otpp/detail/stack_depth.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hmac.hpp>
 #include <otpp/secret.hpp>
@@ -34,7 +35,7 @@ template <std::size_t most, class H>
                                                  std::size_t n, std::uint32_t* out) noexcept
 {
     truncated_codes<most>(states, first, n, out);
-    wipe_stack<(2 * most + 6) * block_size<H>>(); // blocks, codes and a compression
+    wipe_stack<stack_depth::values(block_size<H>, most)>();
 }
 
 template <std::size_t most, class H>
@@ -47,7 +48,8 @@ constexpr void next_values(hmac_states<H> const& states, std::uint64_t first, st
                       } -> std::same_as<bool>;
                   }) {
         if (H::counter_values(states.saved.data(), first, n, out)) // two find room in the registers
-            return n > 2 ? wipe_stack<registers_reach>() : wipe_stack<0>();
+            return n > 2 ? wipe_stack<stack_depth::instructions>()
+                         : wipe_stack<stack_depth::none>();
     }
     values_portably<most>(states, first, n, out);
 }
@@ -117,7 +119,7 @@ public:
         case algorithm::sha512: detail::values_of(states_.sha512, first, n, out); break;
         default: __builtin_trap();
         }
-        detail::wipe_stack<0>();
+        detail::wipe_stack<detail::stack_depth::none>();
     }
 
 private:

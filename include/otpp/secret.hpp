@@ -79,7 +79,7 @@ public:
         if (text.size() > longest) return {reason::key_too_long, longest};
         secret made{detail::nothing{}};
         auto const read = base32::decode(text, made.bytes_);
-        detail::wipe_stack<0>();
+        detail::wipe_stack<detail::stack_depth::none>();
         if (!read) {
             bool const full = read.error().reason == reason::output_too_small;
             return {full ? reason::key_too_long : read.error().reason, read.error().offset};

@@ -118,6 +118,28 @@ def test_nothing_is_left(scratch, program, compiler, flags):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "compiler, flags",
+    [
+        *USUAL,
+        *(pytest.param(*each, marks=pytest.mark.matrix) for each in MATRIX if "-flto" not in each[1]),
+        pytest.param("g++", "-O2 -DWITH_KERNELS", marks=pytest.mark.matrix),
+        pytest.param("clang++", "-O2 -DWITH_KERNELS", marks=pytest.mark.matrix),
+    ],
+)
+def test_stack_depths_cover_functions(tmp_path, compiler, flags):
+    binary = tmp_path / "stack_depth"
+    compile_(
+        [compiler, "-std=c++20", *flags.split(), f"-I{ROOT / 'include'}"]
+        + [HERE / "stack_depth.cpp", "-o", binary]
+    )
+    done = subprocess.run([binary], capture_output=True, text=True)
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout
+    assert len(re.findall(r"^.+ \d+ of +\d+$", done.stdout, re.MULTILINE)) >= 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "compiler, flags",
     [*BULK_USUAL, *(pytest.param(*each, marks=pytest.mark.matrix) for each in BULK_MATRIX)],
 )
 def test_nothing_is_left_by_the_bulk_engine(scratch, tmp_path_factory, compiler, flags):

@@ -142,7 +142,7 @@ struct base64_alphabet {
     [[nodiscard]] static constexpr bool canonical(std::string_view text) noexcept
     {
         bool const good = all_canonical(text);
-        wipe_stack<0>();
+        wipe_stack<stack_depth::none>();
         return good;
     }
 
@@ -150,7 +150,7 @@ struct base64_alphabet {
     static constexpr void decode(std::string_view text, unsigned char* out) noexcept
     {
         decode_all(text, out);
-        wipe_stack<0>();
+        wipe_stack<stack_depth::none>();
     }
 
 private:

@@ -3,6 +3,8 @@
 #define OTPP_DETAIL_WIPE_HPP
 // Overwriting what was secret, so that no optimiser drops it.
 
+#include <otpp/detail/stack_depth.hpp>
+
 #include <cstddef>
 
 namespace otpp::detail {
@@ -51,29 +53,24 @@ template <class T>
     asm volatile("" : : "r"(from) : "memory");
 }
 
-template <std::size_t reach>
+template <std::size_t depth>
 [[gnu::noinline]] inline void wipe_stack_below() noexcept
 {
-    unsigned char below[reach];
-    if constexpr (reach > 4096)
-        wipe_range(below, reach); // the C library's widest stores, worth a call
+    unsigned char below[depth];
+    if constexpr (depth > 4096)
+        wipe_range(below, depth); // the C library's widest stores, worth a call
     else
         wipe_bytes(below);
 }
 
-// What a call that has returned left on the stack: compilers put there what finds no register.
-// `reach` bytes below here, that are enough where the compiler optimises; without, every name of
-// every function has its place in memory, and all of it is further down. In a program that links
-// files compiled either way the linker keeps one of the two: there it may not be far enough.
-template <std::size_t reach>
+// Wipes what a function that has returned left on the stack: `depth` bytes below here, a depth of
+// stack_depth.hpp.
+template <std::size_t depth>
 [[gnu::always_inline]] constexpr void wipe_stack() noexcept
 {
     if (__builtin_is_constant_evaluated()) return;
-#if defined(__OPTIMIZE__)
-    if constexpr (reach != 0) wipe_stack_below<reach>();
-#else
-    wipe_stack_below<(24 * reach > 16384 ? 24 * reach : 16384)>();
-#endif
+    constexpr std::size_t bytes = stack_depth::in_this_build(depth);
+    if constexpr (bytes != 0) wipe_stack_below<bytes>();
 }
 
 /// A local value that does not outlive its scope. It starts without one.

@@ -45,7 +45,7 @@ public:
         auto const plain = secret.bytes();
         auto const data = of.text(version);
         encrypt(key, bytes, data.view(), plain);
-        detail::wipe_stack<stack_reach>();
+        detail::wipe_stack<detail::stack_depth::cryptopp>();
         server::sealed_secret made;
         if (!made.assign(version, {bytes, nonce_bytes + plain.size() + tag_bytes}))
             return reason::seal_broken;
@@ -66,16 +66,13 @@ public:
         auto const data = of.text(sealed.key_version());
         detail::wiped<unsigned char[max_key_size]> plain; // written before the tag is compared
         bool const good = decrypt(key, bytes, data.view(), {plain.value, size});
-        detail::wipe_stack<stack_reach>();
+        detail::wipe_stack<detail::stack_depth::cryptopp>();
         if (!good) return reason::seal_broken;
         return secret::from_bytes({plain.value, size});
     }
 
 private:
-    // Crypto++ wipes its own blocks of memory, and leaves words of the key on the stack: each has a frame of its
-    // own, so that they are below ours. Two thousand bytes of 8.7 were seen.
-    static constexpr std::size_t stack_reach = 8192;
-
+    // Not inlined: what Crypto++ leaves on the stack is then below the frame of the caller, which wipes it.
     [[gnu::noinline]] static void encrypt(std::span<unsigned char const> key, unsigned char* bytes,
                                           std::string_view data,
                                           std::span<unsigned char const> plain)

@@ -151,7 +151,7 @@ struct pending_secret {
 {
     pending_secret pending;
     bool const waits = !from.pending.empty() && read(from.pending.view(), pending);
-    otpp::detail::wipe_stack<0>();
+    otpp::detail::wipe_stack<otpp::detail::stack_depth::none>();
     return waits ? pending : pending_secret{};
 }
 

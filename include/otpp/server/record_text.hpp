@@ -176,7 +176,8 @@ private:
         return error{reason::record_version, 0};
     if (text.size() > max_record_size) return error{reason::record_length, max_record_size};
     auto const wrong = record_reader{text}.read(into);
-    otpp::detail::wipe_stack<0>(); // it may hold a secret that no sealer seals
+    otpp::detail::wipe_stack<
+        otpp::detail::stack_depth::none>(); // it may hold a secret that no sealer seals
     return wrong;
 }
 

@@ -92,7 +92,7 @@ constexpr bool sealed_secret::read(std::string_view text) noexcept
 {
     std::int64_t found = 0;
     bool const is_sealed = detail::sealed_prefix(text, found) != 0;
-    otpp::detail::wipe_stack<0>();
+    otpp::detail::wipe_stack<otpp::detail::stack_depth::none>();
     return is_sealed && found != version;
 }
 

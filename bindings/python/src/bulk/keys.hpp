@@ -192,7 +192,7 @@ public:
     {
         room_.clear();
         if (!take(first, count)) throw py::error_already_set();
-        detail::wipe_stack<0>();
+        detail::wipe_stack<detail::stack_depth::none>();
         return room_.view();
     }
     [[nodiscard]] std::span<bulk::fault const> faults() const override { return room_.faults(); }
@@ -265,7 +265,7 @@ public:
             else
                 room_.add_fault(reason::key_empty);
         }
-        detail::wipe_stack<0>();
+        detail::wipe_stack<detail::stack_depth::none>();
         return room_.view();
     }
     [[nodiscard]] std::span<bulk::fault const> faults() const override { return room_.faults(); }

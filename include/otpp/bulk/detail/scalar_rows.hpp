@@ -80,7 +80,7 @@ public:
         void values(std::uint64_t first, std::size_t n, std::uint32_t* out) const noexcept
         {
             otpp::detail::values_of(states, first, n, out);
-            otpp::detail::wipe_stack<0>();
+            otpp::detail::wipe_stack<otpp::detail::stack_depth::none>();
         }
     };
     [[nodiscard]] row_key operator[](std::size_t row) const noexcept
