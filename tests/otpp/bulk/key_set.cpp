@@ -39,8 +39,8 @@ template <class H>
 {
     otpp::detail::hmac_states<H> expected{};
     expected.prepare(key);
-    auto const& tile =
-        set.tiles().tile<otpp::bulk::detail::key_tile<H>>(row / otpp::bulk::detail::tile_rows);
+    auto const& tile = otpp::bulk::detail::tiles_of(set).tile<otpp::bulk::detail::key_tile<H>>(
+        row / otpp::bulk::detail::tile_rows);
     for (std::size_t side = 0; side != 2; ++side)
         for (std::size_t i = 0; i != H::initial.size(); ++i)
             if (tile.saved[side][i][row % otpp::bulk::detail::tile_rows] != expected.saved[side][i])
@@ -53,10 +53,12 @@ template <class H>
 [[nodiscard]] bool nothing_behind(key_set const& set)
 {
     using otpp::bulk::detail::tile_rows;
-    if (set.tiles().size() != (set.size() + tile_rows - 1) / tile_rows) return false;
+    if (otpp::bulk::detail::tiles_of(set).size() != (set.size() + tile_rows - 1) / tile_rows)
+        return false;
     if (set.size() % tile_rows == 0) return true;
-    for (auto const& side :
-         set.tiles().tile<otpp::bulk::detail::key_tile<H>>(set.size() / tile_rows).saved)
+    for (auto const& side : otpp::bulk::detail::tiles_of(set)
+                                .tile<otpp::bulk::detail::key_tile<H>>(set.size() / tile_rows)
+                                .saved)
         for (auto const& word : side)
             for (std::size_t lane = set.size() % tile_rows; lane != tile_rows; ++lane)
                 if (word[lane] != 0) return false;
@@ -139,8 +141,9 @@ TEST_CASE("an erased key is nowhere, whatever block it came in", "[bulk/key_set]
     set.erase(116);
     otpp::detail::hmac_states<hash> gone{};
     gone.prepare(keys[116]);
-    for (std::size_t i = 0; i != set.tiles().size(); ++i)
-        for (auto const& words : set.tiles().tile<otpp::bulk::detail::key_tile<hash>>(i).saved)
+    for (std::size_t i = 0; i != otpp::bulk::detail::tiles_of(set).size(); ++i)
+        for (auto const& words :
+             otpp::bulk::detail::tiles_of(set).tile<otpp::bulk::detail::key_tile<hash>>(i).saved)
             for (auto const& word : words)
                 for (auto const lane : word)
                     for (auto const& state : gone.saved)
@@ -199,5 +202,5 @@ TEST_CASE("a set moves and does not copy; the one that was moved away is empty",
     moved.append(support::rfc_key_sha256); // and may be used again
     CHECK((moved.size() == 1 && moved.options().algorithm == algorithm::sha256));
     moved.clear();
-    CHECK((moved.size() == 0 && moved.tiles().size() == 0));
+    CHECK((moved.size() == 0 && otpp::bulk::detail::tiles_of(moved).size() == 0));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_AVX2_HPP
 #define OTPP_BULK_DETAIL_AVX2_HPP
-// Eight 32-bit lanes: the one text of the hashes, compiled for AVX2.
+// Eight 32-bit lanes: the body templates of the kernels, compiled for AVX2.
 
 #include <otpp/bulk/detail/lanes.hpp>
 
@@ -12,12 +12,12 @@ namespace otpp::bulk::detail {
 struct avx2_lanes {
     template <class Word>
     using lanes = typename lanes_of<Word, 32>::type;
-    static constexpr bool interleaved = true; // though there are but sixteen registers
+    static constexpr bool interleaved = true; // faster in spite of only sixteen registers
 
-    template <class Text, class... A>
+    template <class Body, class... A>
     [[gnu::target("avx2"), gnu::noinline]] static void run(A... arguments) noexcept
     {
-        Text::template run<avx2_lanes>(arguments...);
+        Body::template run<avx2_lanes>(arguments...);
     }
 };
 

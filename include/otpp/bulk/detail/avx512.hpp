@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_AVX512_HPP
 #define OTPP_BULK_DETAIL_AVX512_HPP
-// Sixteen 32-bit lanes, with an instruction for any function of three words: Intel SDM volume 2,
-// VPTERNLOGD.
+// Sixteen 32-bit lanes, and one instruction for any bitwise function of three words: Intel SDM volume
+// 2, VPTERNLOGD.
 
 #include <otpp/bulk/detail/lanes.hpp>
 #include <otpp/hash/sha1.hpp>
@@ -19,11 +19,11 @@ struct avx512_lanes {
     using lanes = typename lanes_of<Word, 64>::type;
     static constexpr bool interleaved = true;
 
-    template <class Text, class... A>
+    template <class Body, class... A>
     [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl"), gnu::noinline]] static void
     run(A... arguments) noexcept
     {
-        Text::template run<avx512_lanes>(arguments...);
+        Body::template run<avx512_lanes>(arguments...);
     }
 };
 
@@ -32,9 +32,9 @@ struct avx512_lanes {
 #if !defined(__clang__)
 namespace otpp::detail {
 
-// The instruction overwrites one of the three: b, of which a rotated copy was made before. Two
-// orders hold what is there early, so that only the sum of the rotated `a` is waited for. (clang
-// comes to much the same by itself, and has no asm for vectors outside of a target.)
+// The instruction overwrites one operand: b, after a rotated copy was made. Two empty asm statements
+// fix the order of the early additions, so that only the sum with the rotated `a` is on the critical
+// path. (clang's own schedule is as good, and it has no asm for vectors outside of a target function.)
 template <>
 struct sha1_functions<bulk::detail::lanes_of<std::uint32_t, 64>::type> {
     using W = bulk::detail::lanes_of<std::uint32_t, 64>::type;
@@ -57,7 +57,7 @@ struct sha1_functions<bulk::detail::lanes_of<std::uint32_t, 64>::type> {
     {
         add<0xe8>(e, b, c, d, word);
     }
-    [[gnu::always_inline]] static void rotate(W&) noexcept {} // done
+    [[gnu::always_inline]] static void rotate(W&) noexcept {} // `add` did it
 
 private:
     template <int table, class Word>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_KERNEL_FUNCTIONS_HPP
 #define OTPP_BULK_DETAIL_KERNEL_FUNCTIONS_HPP
-// What a kernel is to the engine: functions over tiles, for each hash.
+// A kernel as a table of functions over tiles, for each hash.
 
 #include <otpp/backend.hpp>
 #include <otpp/bulk/detail/avx2.hpp>
@@ -22,7 +22,7 @@
 
 namespace otpp::bulk::detail {
 
-/// The builtin hash that computes the same as the portable H.
+/// The hash of the builtin backend for the portable H.
 template <class H>
 struct builtin_of;
 template <>
@@ -38,15 +38,15 @@ struct builtin_of<sha512> {
     using type = builtin::sha512;
 };
 
-/// The texts of lane_hmac.hpp and lane_codes.hpp say what each of them does.
+/// The functions are documented at the body templates in lane_hmac.hpp and lane_codes.hpp.
 template <class H>
 struct kernel_functions {
     using prepare_function = void(key_words<H> const&, key_tile<H>&, std::size_t);
 
-    prepare_function* prepare_short; // keys of at most as many words as the hash's state has
+    prepare_function* prepare_short; // for keys with at most as many words as the hash's state
     prepare_function* prepare;
-    void (*prepare_few)(std::span<unsigned char const> const*, std::size_t,
-                        key_tile<H>&); // or null
+    void (*prepare_separately)(std::span<unsigned char const> const*, std::size_t,
+                               key_tile<H>&); // may be null
     void (*schedule)(shared_steps<H>&, std::size_t);
     void (*shared)(key_tile<H> const*, std::size_t, std::size_t, std::size_t,
                    shared_steps<H> const&, std::size_t, std::uint32_t*);
@@ -57,28 +57,28 @@ struct kernel_functions {
                   comparison const&, std::int8_t*);
 };
 
-/// The function that a kernel makes of a text.
-template <class K, class Text, class... A>
-constexpr void (*made_of(void (*)(A...)))(A...)
+/// The body template compiled by a kernel.
+template <class K, class Body, class... A>
+constexpr void (*compiled_by(void (*)(A...)))(A...)
 {
-    return &K::template run<Text, A...>;
+    return &K::template run<Body, A...>;
 }
 
 template <class H, class K>
 inline constexpr kernel_functions<H> lane_functions = [] {
     kernel_functions<H> f{};
     constexpr std::size_t words = H::initial.size();
-    f.prepare_short = made_of<K, prepare_text<H, words>>(f.prepare_short);
-    f.prepare = made_of<K, prepare_text<H, 16>>(f.prepare);
-    f.schedule = made_of<K, schedule_text<H>>(f.schedule);
-    f.shared = made_of<K, shared_text<H>>(f.shared);
-    f.own = made_of<K, own_text<H>>(f.own);
-    f.passcodes = made_of<K, passcodes_text>(f.passcodes);
-    f.match = made_of<K, match_text>(f.match);
+    f.prepare_short = compiled_by<K, prepare_body<H, words>>(f.prepare_short);
+    f.prepare = compiled_by<K, prepare_body<H, 16>>(f.prepare);
+    f.schedule = compiled_by<K, schedule_body<H>>(f.schedule);
+    f.shared = compiled_by<K, shared_body<H>>(f.shared);
+    f.own = compiled_by<K, own_body<H>>(f.own);
+    f.passcodes = compiled_by<K, passcodes_body>(f.passcodes);
+    f.match = compiled_by<K, match_body>(f.match);
     return f;
 }();
 
-/// The saved states of n keys, whatever their lengths, by the scalar code.
+/// The saved states of n keys of any lengths, by the scalar code.
 template <class H>
 void prepare_states(std::span<unsigned char const> const* keys, std::size_t n,
                     otpp::detail::hmac_states<typename builtin_of<H>::type>* states) noexcept
@@ -89,15 +89,15 @@ void prepare_states(std::span<unsigned char const> const* keys, std::size_t n,
         while (n - i >= 2 &&
                hash::prepare_two(states[i].saved.data(), states[i + 1].saved.data(), keys + i))
             i += 2;
-        if (i != 0) otpp::detail::wipe_stack<streams_reach>();
+        if (i != 0) otpp::detail::wipe_stack<otpp::detail::stack_depth::streams>();
     }
     for (; i != n; ++i) states[i].prepare(keys[i]);
 }
 
-/// The same into a tile, from its first lane on.
+/// The same into a tile, beginning with its first lane.
 template <class H>
-void prepare_few(std::span<unsigned char const> const* keys, std::size_t n,
-                 key_tile<H>& tile) noexcept
+void prepare_separately(std::span<unsigned char const> const* keys, std::size_t n,
+                        key_tile<H>& tile) noexcept
 {
     otpp::detail::wiped<std::array<otpp::detail::hmac_states<typename builtin_of<H>::type>, 2>> two;
     for (std::size_t first = 0; first < n; first += 2) {
@@ -110,11 +110,11 @@ void prepare_few(std::span<unsigned char const> const* keys, std::size_t n,
     }
 }
 
-/// A row at a time: what is left of a call that is no whole vector.
+/// One row at a time, for the rows of a call that do not fill a vector.
 template <class H>
-inline constexpr kernel_functions<H> few_rows_functions = [] {
+inline constexpr kernel_functions<H> rest_functions = [] {
     auto f = lane_functions<H, one_lane>;
-    f.prepare_few = &prepare_few<H>;
+    f.prepare_separately = &prepare_separately<H>;
     return f;
 }();
 
@@ -122,7 +122,7 @@ inline constexpr kernel_functions<H> few_rows_functions = [] {
 template <class H>
 inline constexpr kernel_functions<H> sha_ni_functions = [] {
     auto f = lane_functions<H, baseline_lanes>;
-    f.prepare_few = &prepare_few<H>;
+    f.prepare_separately = &prepare_separately<H>;
     f.schedule = &sha_ni<H>::schedule;
     f.shared = &sha_ni<H>::shared;
     f.own = &sha_ni<H>::own;
@@ -130,7 +130,7 @@ inline constexpr kernel_functions<H> sha_ni_functions = [] {
 }();
 #endif
 
-/// The functions of a kernel that is available.
+/// The functions of an available kernel.
 template <class H>
 [[nodiscard]] kernel_functions<H> const& functions_of(bulk::kernel which) noexcept
 {
@@ -149,11 +149,11 @@ template <class H>
     return lane_functions<H, one_lane>;
 }
 
-/// The same for the rows that make no whole vector.
+/// The same for rows that do not fill a vector.
 template <class H>
-[[nodiscard]] kernel_functions<H> const& few_rows_functions_of(bulk::kernel which) noexcept
+[[nodiscard]] kernel_functions<H> const& rest_functions_of(bulk::kernel which) noexcept
 {
-    return which == bulk::kernel::portable ? few_rows_functions<H> : functions_of<H>(which);
+    return which == bulk::kernel::portable ? rest_functions<H> : functions_of<H>(which);
 }
 
 } // namespace otpp::bulk::detail

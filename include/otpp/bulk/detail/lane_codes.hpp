@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_LANE_CODES_HPP
 #define OTPP_BULK_DETAIL_LANE_CODES_HPP
-// From truncated values to passcodes, and to where a code fits: RFC 4226, sections 5.3 and 7.4.
+// Kernel body templates that turn truncated values into passcodes or drifts: RFC 4226, sections 5.3 and
+// 7.4.
 
 #include <otpp/bulk/detail/lanes.hpp>
 #include <otpp/bulk/detail/tile.hpp>
@@ -12,8 +13,8 @@
 
 namespace otpp::bulk::detail {
 
-/// The last digits of a tile's values.
-struct passcodes_text {
+/// Writes the last digits of a tile's values.
+struct passcodes_body {
     template <class K>
     [[gnu::always_inline]] static void run(std::uint32_t const* values,
                                            otpp::detail::power_of_10 const& by,
@@ -40,9 +41,10 @@ struct passcodes_text {
     }
 };
 
-/// Where the codes of a tile fit among the values of n drifts, the least wanted drift first: the last
-/// one that fits is the answer, and where none does what stood there stays. Every value is compared.
-struct match_text {
+/// Compares the codes of a tile with its values for n drifts and keeps the last drift that matches in
+/// `found`; without a match, `found` is unchanged. The order of the drifts is that of
+/// `otpp::detail::visit_preferred_last`. Every value is compared.
+struct match_body {
     template <class K>
     [[gnu::always_inline]] static void run(std::uint32_t const* values, int const* drifts,
                                            std::size_t n, std::uint32_t const* codes,

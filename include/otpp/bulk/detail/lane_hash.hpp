@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_LANE_HASH_HPP
 #define OTPP_BULK_DETAIL_LANE_HASH_HPP
-// The rounds of a hash over lanes: each lane with a message of its own, or all of them with one, whose
-// words are computed once; and two such compressions side by side, since one alone waits for its own
-// results. FIPS 180-4, section 6.1.2, https://csrc.nist.gov/pubs/fips/180-4/upd1/final
+// The rounds of a hash over lanes: each lane with its own message, or all lanes with one message, whose
+// schedule is computed once. Two compressions are interleaved, since the latency of a single one leaves
+// units idle. FIPS 180-4, section 6.1.2, https://csrc.nist.gov/pubs/fips/180-4/upd1/final
 
 #include <otpp/hash/sha1.hpp>
 #include <otpp/hash/sha2.hpp>
@@ -16,7 +16,7 @@
 
 namespace otpp::bulk::detail {
 
-/// What the loops below need to know of a hash: its rounds come in `passes` of `unrolled`.
+/// The rounds of a hash as the loops below use them: `passes` times `unrolled` rounds.
 template <class H>
 struct lane_rounds;
 
@@ -62,8 +62,8 @@ struct lane_rounds<basic_sha2<P>> {
     }
 };
 
-/// The rounds of one pass: of each lane's own message (`w`: its words, which are used up), of one
-/// message for all (`shared`: its words and constants added up, each a `stride` from the other).
+/// The rounds of one pass, for each lane's own message (`w`: its words, which are overwritten) or for
+/// one message in all lanes (`shared`: words plus round constants, `stride` apart).
 template <class H>
 struct lane_pass {
     using rounds = lane_rounds<H>;
@@ -89,10 +89,11 @@ struct lane_pass {
         (rounds::template round<t>(v, shared[static_cast<std::size_t>(t) * stride]), ...);
     }
 
-    // clang would do one compression after the other, where there are registers enough, and wait for
-    // each; so they meet in memory, once, half way through SHA-1's rounds.
+    // With 32 registers, clang would schedule one compression after the other. A memory barrier for
+    // both, half way through SHA-1's rounds, keeps them interleaved.
     template <int t, class W>
-    [[gnu::always_inline]] static void meet([[maybe_unused]] W* v, [[maybe_unused]] W* u) noexcept
+    [[gnu::always_inline]] static void keep_together([[maybe_unused]] W* v,
+                                                     [[maybe_unused]] W* u) noexcept
     {
 #if defined(__clang__)
         if constexpr (t == 39 && sizeof(W) == 64) asm volatile("" : : "r"(v), "r"(u) : "memory");
@@ -106,7 +107,7 @@ struct lane_pass {
     {
         ((own_round<t>(v, w, pass),
           rounds::template round<t>(u, shared[static_cast<std::size_t>(t) * stride]),
-          meet<t>(v, u)),
+          keep_together<t>(v, u)),
          ...);
     }
 
@@ -114,10 +115,10 @@ struct lane_pass {
     [[gnu::always_inline]] static void own_and_own(W* v, W* w, W* u, W* x, int pass,
                                                    std::integer_sequence<int, t...>) noexcept
     {
-        ((own_round<t>(v, w, pass), own_round<t>(u, x, pass), meet<t>(v, u)), ...);
+        ((own_round<t>(v, w, pass), own_round<t>(u, x, pass), keep_together<t>(v, u)), ...);
     }
 
-    // Of two messages that differ by constants: SHA-1's schedule is linear, so that theirs do too.
+    // Two messages that differ by constants: SHA-1's schedule is linear, so their schedules do as well.
     template <int t, class W>
     [[gnu::always_inline]] static void twin_round(W* v, W* u, W* w,
                                                   word const* differences) noexcept
@@ -150,7 +151,7 @@ struct lane_pass {
     }
 };
 
-/// All rounds of a hash. The working variables are left as they are after the last.
+/// All rounds of a hash, without the final addition of the state.
 template <class H>
 struct lane_hash {
     using pass = lane_pass<H>;
@@ -160,7 +161,7 @@ struct lane_hash {
     static constexpr std::size_t unrolled = lane_rounds<H>::unrolled, rounds = passes * unrolled;
     using each = std::make_integer_sequence<int, static_cast<int>(unrolled)>;
 
-    // The first pass by itself: what is constant in a message folds into its rounds.
+    // The first pass is separate, so that constant words of a message are folded into its rounds.
     template <class W>
     [[gnu::always_inline]] static void own(W* v, W* w) noexcept
     {
@@ -194,7 +195,7 @@ struct lane_hash {
         for (int i = 1; i != passes; ++i) pass::own_and_own(v, w, u, x, i, each{});
     }
 
-    // Of the message w and the one that differs from it in every word by `difference`.
+    // The message w, and the message that differs from it by `difference` in every word.
     template <word difference, class W>
     [[gnu::always_inline]] static void twins(W* v, W* u, W* w) noexcept
         requires std::same_as<H, sha1>
@@ -203,7 +204,7 @@ struct lane_hash {
         pass::twins(v, u, w, differences.data(), each{});
     }
 
-    // The words of a message and their constants added up: one message in each lane.
+    // The schedule plus round constants, one message in each lane.
     template <class W>
     [[gnu::always_inline]] static void write_schedule(word* to, W* w) noexcept
     {
@@ -214,7 +215,7 @@ struct lane_hash {
     }
 
 private:
-    // SHA-1's schedule of sixteen equal words.
+    // SHA-1's schedule for sixteen equal words.
     static constexpr std::array<word, rounds> schedule_of(word each_word) noexcept
     {
         std::array<word, rounds> w{};

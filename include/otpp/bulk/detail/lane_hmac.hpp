@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_LANE_HMAC_HPP
 #define OTPP_BULK_DETAIL_LANE_HMAC_HPP
-// The truncated HMACs of many keys, a key in each lane: RFC 2104; RFC 4226, section 5.3.
-// These are texts: a kernel makes functions of them, for its width and its instructions.
+// Kernel body templates for the truncated HMACs of many keys, one key in each lane: RFC 2104; RFC 4226,
+// section 5.3. Each kernel compiles them for its width and its instructions.
 
 #include <otpp/bulk/detail/lane_hash.hpp>
 #include <otpp/bulk/detail/lanes.hpp>
@@ -13,7 +13,7 @@
 
 namespace otpp::bulk::detail {
 
-/// What the texts are put together from.
+/// The parts of the body templates.
 template <class H, class W>
 struct lane_hmac {
     using word = typename H::word;
@@ -28,7 +28,7 @@ struct lane_hmac {
 #pragma GCC unroll 16
         for (std::size_t i = 0; i != words; ++i) load(v[i], &saved[i][lane]);
     }
-    // After the rounds: adds the state from before them.
+    // After the rounds: adds the state before them.
     [[gnu::always_inline]] static void finish(W* v, saved_state saved, std::size_t lane) noexcept
     {
 #pragma GCC unroll 16
@@ -52,7 +52,7 @@ struct lane_hmac {
         for (std::size_t i = 0; i != words; ++i) w[i] = digest[i];
         end(w, words);
     }
-    // The counters of the rows, and `drift` steps on.
+    // The counters of the rows plus `drift`.
     [[gnu::always_inline]] static void counter_message(W* w, row_counters<H> const& counters,
                                                        std::size_t lane, int drift) noexcept
     {
@@ -66,7 +66,7 @@ struct lane_hmac {
             load(w[0], &counters.at[0][lane]);
             load(low, &counters.at[1][lane]);
             w[1] = low + add;
-            at_most(kept, low, w[1]); // where the sum did not wrap
+            at_most(kept, low, w[1]); // ones where the sum did not wrap
             w[0] += kept + static_cast<word>(drift < 0 ? 0 : 1);
         }
         end(w, row_counters<H>::parts);
@@ -85,7 +85,7 @@ struct lane_hmac {
         }
     }
 
-    // The values of the inner digests.
+    // The truncated values for the inner digests.
     [[gnu::always_inline]] static void outer(W* v, W* w, W const* digest, saved_state saved,
                                              std::size_t lane, std::uint32_t* values) noexcept
     {
@@ -97,9 +97,9 @@ struct lane_hmac {
     }
 };
 
-/// The two saved states of the keys of a tile. Only the first `given` words of the keys are not 0.
+/// Computes the two saved states of a tile's keys. Words from `given` on are 0 in every key.
 template <class H, std::size_t given>
-struct prepare_text {
+struct prepare_body {
     template <class K>
     [[gnu::always_inline]] static void run(key_words<H> const& keys, key_tile<H>& tile,
                                            std::size_t rows) noexcept
@@ -159,9 +159,9 @@ private:
     }
 };
 
-/// The schedules of n steps that all rows share.
+/// Computes the message schedules of n steps that all rows share.
 template <class H>
-struct schedule_text {
+struct schedule_body {
     template <class K>
     [[gnu::always_inline]] static void run(shared_steps<H>& steps, std::size_t n) noexcept
     {
@@ -181,8 +181,8 @@ struct schedule_text {
     }
 };
 
-// Of keys that lie one behind the other, those that come soon: the processor's own guesses end with the
-// page. What lies behind the last is not read, whatever it is.
+// Prefetches keys in contiguous tiles: hardware prefetch stops at the end of a page. An address beyond
+// the last tile is harmless, since a prefetch does not fault.
 template <class H>
 [[gnu::always_inline]] inline void fetch_ahead(key_tile<H> const* tile) noexcept
 {
@@ -191,10 +191,10 @@ template <class H>
     for (std::size_t line = 0; line != sizeof *tile; line += 64) __builtin_prefetch(ahead + line);
 }
 
-/// The values of n steps for the rows from `first` to `last`, step by step for each tile: [row / 16][step][row % 16].
-/// Tile i of the keys is keys[i · stride]: with a stride of 0 they are all one.
+/// Computes the values of n steps for the rows from `first` to `last`: [row / 16][step][row % 16].
+/// Tile i of the keys is keys[i · stride]; with a stride of 0, all rows have one key.
 template <class H>
-struct shared_text {
+struct shared_body {
     template <class K>
     [[gnu::always_inline]] static void
     run(key_tile<H> const* keys, std::size_t stride, std::size_t first, std::size_t last,
@@ -207,7 +207,7 @@ struct shared_text {
 
         if (first >= last || n == 0) return;
         W v[words]{}, u[words]{}, w[16]{};
-        key_tile<H> const* before = nullptr; // whose inner digest, in u, is not finished yet
+        key_tile<H> const* before = nullptr; // its inner digest is in u; the outer is pending
         std::size_t before_lane = 0;
         std::uint32_t* before_values = nullptr;
         for (std::size_t row = first; row < last; row += width) {
@@ -244,9 +244,9 @@ struct shared_text {
     }
 };
 
-/// The same with a counter for every row, and the values of n drifts from it.
+/// The same with a counter for each row: the values of n drifts from it.
 template <class H>
-struct own_text {
+struct own_body {
     template <class K>
     [[gnu::always_inline]] static void run(key_tile<H> const* keys, std::size_t stride,
                                            std::size_t first, std::size_t last,

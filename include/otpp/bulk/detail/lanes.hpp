@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_LANES_HPP
 #define OTPP_BULK_DETAIL_LANES_HPP
-// Words side by side, one row in each lane, and what is done with a digest in every lane:
+// Vectors with one row in each lane, and the truncation and comparison of a digest in every lane:
 // RFC 4226, section 5.3, https://www.rfc-editor.org/rfc/rfc4226#section-5.3
 //
-// All of it is inlined into the functions of a kernel, which alone say what instructions there are.
-// So vectors go by reference (by value they would need an ABI), and there are no lambdas, which
-// would not be part of such a function.
+// Everything is inlined into the functions of a kernel, which alone have a target attribute. Therefore
+// vectors are passed by reference (by value they would need an ABI), and there are no lambdas, which do
+// not inherit the attribute.
 
 #include <otpp/constant_time.hpp>
 #include <otpp/passcode.hpp>
@@ -16,11 +16,11 @@
 
 namespace otpp::bulk::detail {
 
-/// `bytes` of words side by side; one alone is the word itself.
+/// A vector of `bytes` bytes; with one word, the word itself.
 template <class Word, std::size_t bytes>
 struct lanes_of;
 
-// clang knows no other spelling of the attribute in a typedef.
+// clang accepts the attribute in this spelling only.
 template <class Word, std::size_t bytes>
     requires(bytes > sizeof(Word))
 struct lanes_of<Word, bytes> {
@@ -43,7 +43,7 @@ template <class W, class Word>
     __builtin_memcpy(to, &from, sizeof from);
 }
 
-/// Lane by lane to another width.
+/// Converts each lane to another width.
 template <class To, class From>
 [[gnu::always_inline]] inline void convert(To& to, From const& from) noexcept
 {
@@ -53,7 +53,7 @@ template <class To, class From>
         to = static_cast<To>(from);
 }
 
-// What the optimiser must not turn back into a branch: the mask of a single lane.
+// Keeps the optimiser from turning the mask of a single lane back into a branch.
 template <class W>
 [[gnu::always_inline]] inline void hide(W& mask) noexcept
 {
@@ -67,7 +67,7 @@ template <class W>
     out = no ^ (mask & (yes ^ no));
 }
 
-/// Ones in the lanes where a <= b, else zeros.
+/// All ones in the lanes where a <= b, else zeros.
 template <class W>
 [[gnu::always_inline]] inline void at_most(W& mask, W const& a, W const& b) noexcept
 {
@@ -79,8 +79,8 @@ template <class W>
         mask = reinterpret_cast<W>(a <= b);
 }
 
-/// Ones in the lanes where a < limit, else zeros; for a limit of at most 2^31. (By arithmetic: as a
-/// comparison, AVX-512 would go through its mask registers and back.)
+/// All ones in the lanes where a < limit, else zeros; limit <= 2^31. (By arithmetic: a comparison would
+/// move through the mask registers of AVX-512 and back.)
 template <class W>
 [[gnu::always_inline]] inline void below(W& mask, W const& a, std::uint32_t limit) noexcept
 {
@@ -93,8 +93,8 @@ template <class W>
     hide(mask);
 }
 
-/// The 31 bits of a digest in every lane; of 64-bit words, in their lower halves. As in truncate.hpp
-/// the digest's last nibble chooses by masks, not by an address.
+/// Truncates the digest in every lane to 31 bits; with 64-bit words, in their lower halves. As in
+/// truncate.hpp, the digest's last nibble selects by masks and not by an address.
 template <class Word, class W>
 [[gnu::always_inline]] inline void truncate_lanes(W& out, W const* digest,
                                                   std::size_t words) noexcept
@@ -125,11 +125,11 @@ template <class Word, class W>
     }
 }
 
-/// What a comparison needs to know about 10^digits: a difference is a multiple of it if, times the
-/// inverse of 5^digits and rotated by `digits`, it is small (Granlund and Montgomery, 1994, section
-/// 9). Only quotients of what is below 2^31 count, so that a negative difference is none.
+/// Constants to test whether a value ends in the digits of a code, without a division: a difference is a
+/// multiple of 10^digits if its product with the inverse of 5^digits, rotated by `digits`, is small
+/// (Granlund and Montgomery, 1994, section 9). The limit excludes negative differences.
 struct comparison {
-    std::uint32_t codes; // how many there are, of those that 31 bits can be
+    std::uint32_t codes; // a code is below this: 10^digits, at most 2^31
     std::uint32_t inverse;
     int rotation;
     std::uint32_t quotients;
@@ -145,7 +145,7 @@ struct comparison {
     }
 };
 
-/// Ones in the lanes whose value ends in the code's digits, else zeros; for codes within range.
+/// All ones in the lanes whose value ends in the code's digits, else zeros; code < how.codes.
 template <class W>
 [[gnu::always_inline]] inline void fits(W& mask, W const& value, W const& code,
                                         comparison const& how) noexcept

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_PORTABLE_HPP
 #define OTPP_BULK_DETAIL_PORTABLE_HPP
-// The kernels that need no instructions beyond the baseline: a row at a time, and the vectors of 16
-// bytes that every x86-64 (SSE2) and every 64-bit ARM processor (NEON) has.
+// The kernels for baseline instructions: one row at a time, and vectors of 16 bytes, which every x86-64
+// (SSE2) and every 64-bit ARM processor (NEON) has. A kernel compiles each body template for its width
+// and instructions.
 
 #include <otpp/bulk/detail/lanes.hpp>
 
@@ -13,10 +14,10 @@ struct one_lane {
     using lanes = Word;
     static constexpr bool interleaved = false;
 
-    template <class Text, class... A>
+    template <class Body, class... A>
     [[gnu::noinline]] static void run(A... arguments) noexcept
     {
-        Text::template run<one_lane>(arguments...);
+        Body::template run<one_lane>(arguments...);
     }
 };
 
@@ -25,10 +26,10 @@ struct baseline_lanes {
     using lanes = typename lanes_of<Word, 16>::type;
     static constexpr bool interleaved = false;
 
-    template <class Text, class... A>
+    template <class Body, class... A>
     [[gnu::noinline]] static void run(A... arguments) noexcept
     {
-        Text::template run<baseline_lanes>(arguments...);
+        Body::template run<baseline_lanes>(arguments...);
     }
 };
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
-#ifndef OTPP_BULK_DETAIL_FEW_ROWS_HPP
-#define OTPP_BULK_DETAIL_FEW_ROWS_HPP
-// So few rows that everything around the hashing would cost more than it: one by one, as `totp` does
-// it. RFC 6238, sections 4.2 and 5.2.
+#ifndef OTPP_BULK_DETAIL_SCALAR_ROWS_HPP
+#define OTPP_BULK_DETAIL_SCALAR_ROWS_HPP
+// Small calls, computed row by row with the scalar code: up to `most_scalar_rows`, the overhead of
+// blocks and vectors costs more than the hashing. RFC 6238, sections 4.2 and 5.2.
 
 #include <otpp/bulk/column.hpp>
 #include <otpp/bulk/detail/kernel_functions.hpp>
+#include <otpp/bulk/detail/row_match.hpp>
 #include <otpp/bulk/key_rows.hpp>
 #include <otpp/bulk/key_set.hpp>
 #include <otpp/bulk/results.hpp>
-#include <otpp/constant_time.hpp>
 #include <otpp/detail/cpu.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hmac.hpp>
-#include <otpp/hotp.hpp>
 #include <otpp/passcode.hpp>
 #include <otpp/prepared_key.hpp>
 #include <otpp/time.hpp>
@@ -27,23 +26,23 @@
 
 namespace otpp::bulk::detail {
 
-inline constexpr std::size_t few_rows = 7;
+inline constexpr std::size_t most_scalar_rows = 7;
 
-/// Whether that is faster than any vector, which takes as long for one row as for all of its rows.
-[[nodiscard]] inline bool are_few(std::size_t rows, algorithm hash) noexcept
+/// Whether row by row is faster than any vector, which takes as long for one row as for all its rows.
+[[nodiscard]] inline bool use_scalar_loop(std::size_t rows, algorithm hash) noexcept
 {
     if (hash == algorithm::sha512) return rows <= 2;
-    return rows <= 1 || (rows <= few_rows && otpp::detail::has_sha());
+    return rows <= 1 || (rows <= most_scalar_rows && otpp::detail::has_sha());
 }
 
 /// The prepared keys of all rows.
 template <class H>
-class few_keys {
+class scalar_keys {
 public:
-    few_keys(bulk::key_rows const& keys, std::size_t rows) noexcept
+    scalar_keys(bulk::key_rows const& keys, std::size_t rows) noexcept
         : one_{keys.size() == 1}, n_{one_ ? 1 : rows}
     {
-        std::span<unsigned char const> bytes[few_rows];
+        std::span<unsigned char const> bytes[most_scalar_rows];
         for (std::size_t row = 0; row != n_; ++row) {
             bytes[row] = keys[row];
             good_[row] = is_key_size(bytes[row].size());
@@ -52,11 +51,11 @@ public:
         prepare_states<H>(bytes, n_, states_);
     }
 
-    few_keys(bulk::key_set const& keys, std::size_t rows) noexcept
+    scalar_keys(bulk::key_set const& keys, std::size_t rows) noexcept
         : one_{keys.size() == 1}, n_{one_ ? 1 : rows}
     {
         for (std::size_t row = 0; row != n_; ++row) {
-            auto const& tile = keys.tiles().template tile<key_tile<H>>(0);
+            auto const& tile = tiles_of(keys).template tile<key_tile<H>>(0);
             good_[row] = true;
             for (std::size_t side = 0; side != 2; ++side)
                 for (std::size_t i = 0; i != H::initial.size(); ++i)
@@ -65,15 +64,15 @@ public:
         for (auto const& bad : keys.faults()) good_[bad.row] = false;
     }
 
-    few_keys(few_keys const&) = delete;
-    ~few_keys()
+    scalar_keys(scalar_keys const&) = delete;
+    ~scalar_keys()
     {
         for (std::size_t row = 0; row != n_; ++row) otpp::detail::wipe(states_[row]);
     }
 
     [[nodiscard]] bool is_good(std::size_t row) const noexcept { return good_[one_ ? 0 : row]; }
 
-    /// What `best_fit` asks of a key.
+    /// A row's key, as `best_fit` reads it.
     struct row_key {
         otpp::detail::hmac_states<typename builtin_of<H>::type> const& states;
 
@@ -89,37 +88,37 @@ public:
     }
 
 private:
-    otpp::detail::hmac_states<typename builtin_of<H>::type> states_[few_rows];
-    bool good_[few_rows];
+    otpp::detail::hmac_states<typename builtin_of<H>::type> states_[most_scalar_rows];
+    bool good_[most_scalar_rows];
     bool one_;
     std::size_t n_;
 };
 
 template <class Keys, class Use>
-void with_few_keys(Keys const& keys, algorithm hash, std::size_t rows, Use&& use)
+void with_scalar_keys(Keys const& keys, algorithm hash, std::size_t rows, Use&& use)
 {
     switch (hash) {
-    case algorithm::sha1: return use(few_keys<sha1>{keys, rows});
-    case algorithm::sha256: return use(few_keys<sha256>{keys, rows});
-    case algorithm::sha512: return use(few_keys<sha512>{keys, rows});
+    case algorithm::sha1: return use(scalar_keys<sha1>{keys, rows});
+    case algorithm::sha256: return use(scalar_keys<sha256>{keys, rows});
+    case algorithm::sha512: return use(scalar_keys<sha512>{keys, rows});
     }
 }
 
 template <class Keys>
-std::size_t few_passcodes(Keys const& keys, totp_options const& options,
-                          bulk::column<std::int64_t> const& times, std::uint32_t* out,
-                          std::size_t rows)
+std::size_t scalar_passcodes(Keys const& keys, totp_options const& options,
+                             bulk::column<std::int64_t> const& times, std::uint32_t* out,
+                             std::size_t rows)
 {
     std::size_t good = 0;
-    with_few_keys(keys, options.algorithm, rows, [&](auto const& few) {
+    with_scalar_keys(keys, options.algorithm, rows, [&](auto const& prepared) {
         for (std::size_t row = 0; row != rows; ++row) {
             auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
-            if (!step || !few.is_good(row)) {
+            if (!step || !prepared.is_good(row)) {
                 out[row] = bulk::no_passcode;
                 continue;
             }
             std::uint32_t value{};
-            few[row].values(static_cast<std::uint64_t>(*step), 1, &value);
+            prepared[row].values(static_cast<std::uint64_t>(*step), 1, &value);
             out[row] = last_digits(value, options.digits);
             ++good;
         }
@@ -127,32 +126,20 @@ std::size_t few_passcodes(Keys const& keys, totp_options const& options,
     return good;
 }
 
-// Where a code fits, as a row of the answer.
-template <class Key>
-[[nodiscard]] std::int8_t match_of(Key const& key, totp_options const& options, std::uint32_t code,
-                                   std::int64_t step, window const& look) noexcept
-{
-    auto const found = otpp::detail::best_fit(key, options.digits, code, step, look.back.value(),
-                                              look.ahead.value());
-    auto const missed =
-        static_cast<std::uint32_t>(constant_time::mask_equal(found, otpp::detail::no_fit));
-    return static_cast<std::int8_t>(
-        constant_time::select(missed, static_cast<std::uint32_t>(bulk::no_match), found));
-}
-
-// One alone takes the scalar code's own key, in a small frame: a tenth faster than an array of one.
+// A single row uses a prepared_key in a small frame: a tenth faster than scalar_keys with one row.
 [[nodiscard, gnu::noinline]] inline std::int8_t match_one(key_view key, totp_options const& options,
                                                           std::uint32_t code, std::int64_t step,
                                                           window const& look) noexcept
 {
-    return match_of(prepared_key<builtin>{key, options.algorithm}, options, code, step, look);
+    return match_row(prepared_key<builtin>{key, options.algorithm}, options.digits, code, step,
+                     look.back.value(), look.ahead.value());
 }
 
 template <class Keys>
-std::size_t few_matches(Keys const& keys, totp_options const& options,
-                        bulk::column<std::uint32_t> const& codes,
-                        bulk::column<std::int64_t> const& times, window const& look,
-                        std::int8_t* out, std::size_t rows)
+std::size_t scalar_matches(Keys const& keys, totp_options const& options,
+                           bulk::column<std::uint32_t> const& codes,
+                           bulk::column<std::int64_t> const& times, window const& look,
+                           std::int8_t* out, std::size_t rows)
 {
     if constexpr (std::same_as<Keys, bulk::key_rows>)
         if (rows == 1) {
@@ -164,14 +151,15 @@ std::size_t few_matches(Keys const& keys, totp_options const& options,
             }
         }
     std::size_t good = 0;
-    with_few_keys(keys, options.algorithm, rows, [&](auto const& few) {
+    with_scalar_keys(keys, options.algorithm, rows, [&](auto const& prepared) {
         for (std::size_t row = 0; row != rows; ++row) {
             auto const step = step_at(unix_time{times[row]}, options.period, options.t0);
-            if (!step || !few.is_good(row)) {
+            if (!step || !prepared.is_good(row)) {
                 out[row] = bulk::bad_row;
                 continue;
             }
-            out[row] = match_of(few[row], options, codes[row], *step, look);
+            out[row] = match_row(prepared[row], options.digits, codes[row], *step,
+                                 look.back.value(), look.ahead.value());
             good += is_match(out[row]);
         }
     });

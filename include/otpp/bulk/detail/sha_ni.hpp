@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_SHA_NI_HPP
 #define OTPP_BULK_DETAIL_SHA_NI_HPP
-// The hash instructions of x86 over tiles, four rows or steps side by side: RFC 2104.
+// The SHA instructions of x86 over tiles, four rows or steps interleaved: RFC 2104.
 
 #include <otpp/bulk/detail/tile.hpp>
 #include <otpp/detail/wipe.hpp>
@@ -29,7 +29,7 @@ struct x86_of<sha256> {
     using type = sha256_x86;
 };
 
-/// What the texts of lane_hmac.hpp do, with the same arguments.
+/// The functions of the body templates in lane_hmac.hpp, with the same arguments.
 template <class H>
 struct sha_ni {
     using x86 = typename x86_of<H>::type;
@@ -37,7 +37,7 @@ struct sha_ni {
     static constexpr std::size_t words = H::initial.size();
     static constexpr std::size_t at_once = 4;
 
-    static void schedule(shared_steps<H>&, std::size_t) noexcept {} // the instructions do it
+    static void schedule(shared_steps<H>&, std::size_t) noexcept {} // done by instructions
 
     static void shared(key_tile<H> const* keys, std::size_t stride, std::size_t first,
                        std::size_t last, shared_steps<H> const& steps, std::size_t n,
@@ -64,19 +64,20 @@ struct sha_ni {
     }
 
 private:
-    // Two go in as much time as one, and four in little more: so the last ones share evenly.
+    // Collects jobs and runs up to four interleaved. Two take as long as one, and four little longer, so
+    // the remaining jobs are divided evenly.
     struct queue {
         word const* keys[at_once];
         std::uint64_t counters[at_once];
         std::uint32_t* to[at_once];
-        std::size_t size = 0, to_come, share;
+        std::size_t size = 0, remaining, share;
 
-        explicit queue(std::size_t jobs) noexcept : to_come{jobs} { divide(); }
+        explicit queue(std::size_t jobs) noexcept : remaining{jobs} { divide(); }
 
         void divide() noexcept
         {
-            std::size_t const turns = (to_come + at_once - 1) / at_once;
-            share = turns == 0 ? 0 : (to_come + turns - 1) / turns;
+            std::size_t const runs = (remaining + at_once - 1) / at_once;
+            share = runs == 0 ? 0 : (remaining + runs - 1) / runs;
         }
 
         void add(key_tile<H> const& tile, std::size_t lane, std::uint64_t counter,
@@ -91,10 +92,11 @@ private:
         void run() noexcept
         {
             otpp::detail::wiped<std::array<std::uint32_t, at_once>> values;
-            values.value.fill(0); // g++ 12 does not see that the first `size` are written
+            values.value.fill(
+                0); // g++ 12 warns otherwise: it misses that the first `size` are written
             compute(values.value.data());
             for (std::size_t i = 0; i != size; ++i) *to[i] = values.value[i];
-            to_come -= size;
+            remaining -= size;
             size = 0;
             divide();
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_STAGING_HPP
 #define OTPP_BULK_DETAIL_STAGING_HPP
-// From the bytes of keys to the tiles of prepared ones: RFC 2104, section 2.
+// Prepares keys from their bytes into tiles: RFC 2104, section 2.
 
 #include <otpp/backend.hpp>
 #include <otpp/bulk/detail/kernel_functions.hpp>
@@ -23,14 +23,14 @@ namespace otpp::bulk::detail {
     return size != 0 && size <= max_key_size;
 }
 
-/// Why a key of another size is none.
+/// The reason why a key of any other size is invalid.
 [[nodiscard]] constexpr reason fault_of_key_size(std::size_t size) noexcept
 {
     return size == 0 ? reason::key_empty : reason::key_too_long;
 }
 
-/// Prepares the keys of some rows, tile by tile. A key of a wrong size is bad: it is prepared as one
-/// of no bytes at all, and `bad` is told of its row, counted from `first`.
+/// Prepares the keys of some rows, tile by tile. A key of an invalid size is prepared as an empty key,
+/// and bad(row, reason) is called with its row, counted from `first`.
 template <class H>
 class staging {
 public:
@@ -48,7 +48,7 @@ public:
     void prepare(kernel_functions<H> const& kernel, bulk::key_rows const& keys, std::size_t first,
                  std::size_t rows, key_tile<H>* tiles, Bad&& bad) noexcept
     {
-        if (kernel.prepare_few != nullptr) {
+        if (kernel.prepare_separately != nullptr) {
             for (std::size_t from = 0; from < rows; from += tile_rows) {
                 bytes key[tile_rows];
                 std::size_t const n = std::min(tile_rows, rows - from);
@@ -57,12 +57,12 @@ public:
                     check(key[row].size(), from + row, bad);
                     key[row] = good(key[row]);
                 }
-                kernel.prepare_few(key, n, tiles[from / tile_rows]);
+                kernel.prepare_separately(key, n, tiles[from / tile_rows]);
             }
             return;
         }
-        // One tile's words are written while the one before is hashed: what was just stored in small
-        // pieces cannot be loaded in large ones at once.
+        // The words of a tile are written while the tile before is hashed: a wide load right after narrow
+        // stores to the same place would stall.
         auto const rows_of = [rows](std::size_t row) { return std::min(tile_rows, rows - row); };
         std::size_t words = write(keys, first, rows_of(0), words_[0], 0, bad);
         for (std::size_t row = 0; row < rows; row += tile_rows) {
@@ -71,13 +71,13 @@ public:
             if (std::size_t const next = row + tile_rows; next < rows)
                 words = write(keys, first + next, rows_of(next), words_[next / tile_rows % 2], next,
                               bad);
-            (words_now == few ? kernel.prepare_short : kernel.prepare)(now, tiles[row / tile_rows],
-                                                                       rows_of(row));
+            (words_now == state_words ? kernel.prepare_short
+                                      : kernel.prepare)(now, tiles[row / tile_rows], rows_of(row));
         }
     }
 
 private:
-    static constexpr std::size_t few = H::initial.size();
+    static constexpr std::size_t state_words = H::initial.size();
 
     static bytes good(bytes key) noexcept { return is_key_size(key.size()) ? key : bytes{}; }
 
@@ -87,21 +87,22 @@ private:
         if (!is_key_size(size)) bad(row, fault_of_key_size(size));
     }
 
-    // The words of one tile; how many of them any key has, rounded up to `few` or a whole block.
+    // Writes the words of one tile. Returns the number of words of the longest key, rounded up to `state_words` or
+    // to a whole block.
     template <class Bad>
     std::size_t write(bulk::key_rows const& keys, std::size_t first, std::size_t rows,
                       key_words<H>& to, std::size_t bad_from, Bad&& bad) noexcept
     {
-        used_ = std::max(used_, few);
-        if (keys.all_of_size(few * sizeof(word))) {
+        used_ = std::max(used_, state_words);
+        if (keys.all_of_size(state_words * sizeof(word))) {
             write_usual(keys[first].data(), keys.stride(), rows, to);
-            return few;
+            return state_words;
         }
-        std::size_t words = few;
+        std::size_t words = state_words;
         for (std::size_t row = 0; row != rows; ++row) {
             std::size_t const size = keys[first + row].size();
             check(size, bad_from + row, bad);
-            if (size > few * sizeof(word) && size <= block_size<H>) words = 16;
+            if (size > state_words * sizeof(word) && size <= block_size<H>) words = 16;
         }
         used_ = std::max(used_, words);
         for (std::size_t row = 0; row != rows; ++row) {
@@ -114,18 +115,18 @@ private:
         return words;
     }
 
-    // Keys as long as RFC 4226 and RFC 6238 recommend. A function of its own: it is as hot as the
-    // hashing, and g++ must not make a call for every word of it.
+    // Keys with the length that RFC 4226 and RFC 6238 recommend. Not inlined: in a larger function g++
+    // makes a call of each load_be, which takes as long as the hashing.
     [[gnu::noinline]] static void write_usual(unsigned char const* key, std::ptrdiff_t stride,
                                               std::size_t rows, key_words<H>& to) noexcept
     {
         for (std::size_t row = 0; row != rows; ++row, key += stride)
 #pragma GCC unroll 8
-            for (std::size_t i = 0; i != few; ++i)
+            for (std::size_t i = 0; i != state_words; ++i)
                 to.at[i][row] = otpp::detail::load_be<word>(key + i * sizeof(word));
     }
 
-    // One column of the words, zeros behind the key's end.
+    // Writes one column of the words, with zeros after the key.
     static void write_key(bytes key, key_words<H>& to, std::size_t row, std::size_t words) noexcept
     {
         std::size_t const whole = key.size() / sizeof(word);
@@ -137,7 +138,7 @@ private:
                 static_cast<word>(word{key[i]} << (8 * (sizeof(word) - 1 - i % sizeof(word))));
     }
 
-    // A key longer than a block is the digest of itself; a bad one is none.
+    // A key longer than a block is replaced by its digest, an invalid one by the empty key.
     [[gnu::noinline]] static void write_hashed(bytes key, key_words<H>& to, std::size_t row,
                                                std::size_t words) noexcept
     {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_DETAIL_TILE_HPP
 #define OTPP_BULK_DETAIL_TILE_HPP
-// Sixteen rows, laid out so that a vector holds the same word of neighbouring rows. Sixteen is the
-// widest vector's count of 32-bit words; narrower kernels take a tile in several goes.
+// A tile: sixteen rows as a structure of arrays, so that a vector loads the same word of neighbouring
+// rows. The widest vector has sixteen 32-bit words; narrower kernels take several steps for a tile.
 
 #include <array>
 #include <cstddef>
@@ -12,25 +12,21 @@ namespace otpp::bulk::detail {
 
 inline constexpr std::size_t tile_rows = 16;
 inline constexpr std::size_t block_tiles = 8,
-                             block_rows = block_tiles * tile_rows; // done in one go
+                             block_rows = block_tiles * tile_rows; // computed together
 
-// How far down the stack a kernel leaves words, the scalar code of a few rows, and SHA-1's instructions where
-// several streams share the registers.
-inline constexpr std::size_t kernel_reach = 16384, few_rows_reach = 4096, streams_reach = 1024;
-
-/// The two saved states of HMAC: RFC 2104. Of SHA-1, 40 bytes a row.
+/// The two saved states of HMAC (RFC 2104): 40 bytes a row for SHA-1.
 template <class H>
 struct alignas(64) key_tile {
     typename H::word saved[2][H::initial.size()][tile_rows];
 };
 
-/// Keys as the words of one block, before their padding.
+/// Keys as the words of one block, before padding.
 template <class H>
 struct alignas(64) key_words {
     typename H::word at[16][tile_rows];
 };
 
-/// A counter for every row: where words are short, its two halves, the upper one first.
+/// A counter for each row; with 32-bit words as two halves, the upper first.
 template <class H>
 struct alignas(64) row_counters {
     using word = typename H::word;
@@ -50,7 +46,7 @@ struct alignas(64) row_counters {
     }
 };
 
-/// Some steps that many rows share.
+/// Steps that many rows share.
 template <class H>
 struct shared_steps {
     using word = typename H::word;
@@ -58,8 +54,8 @@ struct shared_steps {
     static constexpr std::size_t rounds = sizeof(word) == 8 || H::initial.size() == 5 ? 80 : 64;
 
     std::uint64_t counters[most];
-    /// Their messages' schedules with the constants added, as many steps side by side as the kernel
-    /// has lanes: word t of step i at [i / lanes][t][i % lanes].
+    /// The message schedules plus round constants, with as many steps interleaved as the kernel has
+    /// lanes: word t of step i at [i / lanes][t][i % lanes].
     alignas(64) word schedules[most * rounds];
 };
 

@@ -26,10 +26,10 @@ struct doubling {
 };
 struct twice {
     static constexpr int factor = 2;
-    template <class Text, class... A>
+    template <class Body, class... A>
     static void run(A... arguments) noexcept
     {
-        Text::template run<twice>(arguments...);
+        Body::template run<twice>(arguments...);
     }
 };
 
@@ -43,11 +43,11 @@ void check_that_each_is_another(otpp::algorithm hash)
         CHECK(&functions == &functions_of<H>(one));
         CHECK((functions.schedule && functions.shared && functions.own));
         CHECK((functions.passcodes && functions.match));
-        CHECK((functions.prepare_few || (functions.prepare && functions.prepare_short)));
-        if (one != kernel::portable) CHECK(&few_rows_functions_of<H>(one) == &functions);
+        CHECK((functions.prepare_separately || (functions.prepare && functions.prepare_short)));
+        if (one != kernel::portable) CHECK(&rest_functions_of<H>(one) == &functions);
     }
     CHECK(seen.size() == otpp::bulk::kernels{hash}.size());
-    CHECK(few_rows_functions_of<H>(kernel::portable).prepare_few != nullptr);
+    CHECK(rest_functions_of<H>(kernel::portable).prepare_separately != nullptr);
 }
 
 } // namespace
@@ -55,7 +55,7 @@ void check_that_each_is_another(otpp::algorithm hash)
 TEST_CASE("a kernel makes a function of a text", "[bulk/detail/kernel_functions]")
 {
     void (*function)(int, int&) = nullptr;
-    function = made_of<twice, doubling>(function);
+    function = compiled_by<twice, doubling>(function);
     int to = 0;
     function(21, to);
     CHECK(to == 42);
@@ -83,7 +83,7 @@ TEST_CASE(
         std::vector<std::span<unsigned char const>> const views{keys.begin(), keys.end()};
         for (std::size_t n = 1; n <= keys.size(); ++n) {
             auto const tile = std::make_unique<key_tile<H>>();
-            prepare_few<H>(views.data(), n, *tile);
+            prepare_separately<H>(views.data(), n, *tile);
             for (std::size_t lane = 0; lane != tile_rows; ++lane) {
                 hmac_states<H> expected{};
                 if (lane < n) expected.prepare(keys[lane]);

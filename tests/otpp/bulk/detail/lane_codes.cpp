@@ -35,7 +35,7 @@ void check_passcodes()
         auto const& power = powers_of_10[count - otpp::digits::min];
         tile_of_values const values{source};
         std::uint32_t codes[tile_rows + 1]{};
-        K::template run<passcodes_text, std::uint32_t const*, power_of_10 const&, std::uint32_t*>(
+        K::template run<passcodes_body, std::uint32_t const*, power_of_10 const&, std::uint32_t*>(
             values.at, power, codes);
         for (std::size_t i = 0; i != tile_rows; ++i)
             CHECK(codes[i] == otpp::last_digits(values.at[i], *otpp::digits::from(count)));
@@ -66,7 +66,7 @@ void check_match()
     codes[9] = 999'999;
     expected[9] = -91;
     values[1 * tile_rows + 2] = values[2 * tile_rows + 2] = 123'002; // two more fit: -2, 1
-    K::template run<match_text, std::uint32_t const*, int const*, std::size_t, std::uint32_t const*,
+    K::template run<match_body, std::uint32_t const*, int const*, std::size_t, std::uint32_t const*,
                     comparison const&, std::int8_t*>(values, drifts, n, codes, six, found);
     for (std::size_t lane = 0; lane <= tile_rows; ++lane) CHECK(found[lane] == expected[lane]);
 }

@@ -64,9 +64,9 @@ void check_texts()
         expected[row].prepare(bytes[row]);
     }
     auto const tile = std::make_unique<key_tile<H>>(), whole = std::make_unique<key_tile<H>>();
-    K::template run<prepare_text<H, words>, key_words<H> const&, key_tile<H>&, std::size_t>(
+    K::template run<prepare_body<H, words>, key_words<H> const&, key_tile<H>&, std::size_t>(
         *keys, *tile, tile_rows);
-    K::template run<prepare_text<H, 16>, key_words<H> const&, key_tile<H>&, std::size_t>(
+    K::template run<prepare_body<H, 16>, key_words<H> const&, key_tile<H>&, std::size_t>(
         *keys, *whole, tile_rows);
     for (std::size_t side = 0; side != 2; ++side)
         for (std::size_t i = 0; i != words; ++i)
@@ -85,11 +85,11 @@ void check_texts()
     for (std::size_t i = 0; i != n; ++i)
         steps->counters[i] = centre + static_cast<std::uint64_t>(std::int64_t{drifts[i]});
     std::uint32_t shared[n * tile_rows]{}, own[n * tile_rows]{};
-    K::template run<schedule_text<H>, shared_steps<H>&, std::size_t>(*steps, n);
-    K::template run<shared_text<H>, key_tile<H> const*, std::size_t, std::size_t, std::size_t,
+    K::template run<schedule_body<H>, shared_steps<H>&, std::size_t>(*steps, n);
+    K::template run<shared_body<H>, key_tile<H> const*, std::size_t, std::size_t, std::size_t,
                     shared_steps<H> const&, std::size_t, std::uint32_t*>(
         tile.get(), 1, 0, tile_rows, *steps, n, shared);
-    K::template run<own_text<H>, key_tile<H> const*, std::size_t, std::size_t, std::size_t,
+    K::template run<own_body<H>, key_tile<H> const*, std::size_t, std::size_t, std::size_t,
                     row_counters<H> const*, int const*, std::size_t, std::uint32_t*>(
         tile.get(), 1, 0, tile_rows, &counters, drifts, n, own);
     for (std::size_t i = 0; i != n; ++i)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <otpp/bulk/detail/few_rows.hpp>
+#include <otpp/bulk/detail/scalar_rows.hpp>
 
 #include "support/bulk_engine.hpp"
 #include "support/bulk_keys.hpp"
@@ -39,15 +39,15 @@ void check(Keys const& keys, std::vector<support::key_bytes> const& bytes,
         good_drifts += expected_drifts.back() > otpp::bulk::bad_row;
     }
     expected_passcodes.push_back(7), expected_drifts.push_back(7); // nothing behind the last
-    CHECK(few_passcodes(keys, options, times, passcodes.data(), rows) == good_passcodes);
-    CHECK(few_matches(keys, options, codes, times, look, drifts.data(), rows) == good_drifts);
+    CHECK(scalar_passcodes(keys, options, times, passcodes.data(), rows) == good_passcodes);
+    CHECK(scalar_matches(keys, options, codes, times, look, drifts.data(), rows) == good_drifts);
     CHECK(passcodes == expected_passcodes);
     CHECK(drifts == expected_drifts);
 }
 
 } // namespace
 
-TEST_CASE("a few rows are what the scalar core says", "[bulk/detail/few_rows]")
+TEST_CASE("a few rows are what the scalar core says", "[bulk/detail/scalar_rows]")
 {
     support::random source{6238};
     for (auto const hash : {algorithm::sha1, algorithm::sha256, algorithm::sha512})

@@ -157,8 +157,8 @@ TEST_CASE("a kernel of single rows gets the keys as they are, a bad one as no by
           "[bulk/detail/staging]")
 {
     auto functions = keeping<otpp::sha1>;
-    functions.prepare_few = [](std::span<unsigned char const> const* keys, std::size_t n,
-                               key_tile<otpp::sha1>& tile) {
+    functions.prepare_separately = [](std::span<unsigned char const> const* keys, std::size_t n,
+                                      key_tile<otpp::sha1>& tile) {
         for (std::size_t i = 0; i != n; ++i)
             tile.saved[0][0][i] = static_cast<std::uint32_t>(keys[i].size()) + 1;
     };

@@ -42,7 +42,7 @@ TEST_CASE("a worker does the rows that it is told, and no others", "[bulk/detail
     otpp::bulk::column<std::int64_t> const at{times};
     otpp::bulk::column<std::uint32_t> const typed{codes};
 
-    bulk_call call{keys, options, at, no_codes_typed, {0, 0}, rows};
+    call_arguments call{keys, options, at, no_codes_typed, {0, 0}, rows};
     call.kernels = *kernel_choice::make(otpp::bulk::kernel::automatic, options.algorithm, true);
     CHECK(call.steps() == 1);
     for (auto const& [first, last] : {std::pair{std::size_t{0}, rows},
@@ -64,7 +64,7 @@ TEST_CASE("a worker does the rows that it is told, and no others", "[bulk/detail
 
     // One worker takes one share after the other: what it keeps of one must not be seen in the next.
     std::vector<std::int8_t> drifts(rows, 7);
-    bulk_call matching{keys, options, at, typed, {1, 1}, rows};
+    call_arguments matching{keys, options, at, typed, {1, 1}, rows};
     matching.kernels = call.kernels;
     matching.drifts = drifts.data();
     CHECK(matching.steps() == 3);
