@@ -19,7 +19,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from typing import Iterator, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMPILERS = ("g++", "clang++")

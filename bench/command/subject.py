@@ -20,7 +20,8 @@ from collections.abc import Callable, Sized
 import otpp
 import otpp.provisioning.migration
 
-from bench.harness import marks, report as reports
+from bench.harness import marks
+from bench.harness import report as reports
 from bench.harness.rounds import Times, interleaved, process
 
 ROUNDS = 9

@@ -12,7 +12,8 @@ import statistics
 import subprocess
 import tempfile
 
-from bench.harness import marks, report as reports
+from bench.harness import marks
+from bench.harness import report as reports
 from bench.harness.rounds import interleaved, process
 
 ROUNDS = 15

@@ -3,7 +3,8 @@
 import argparse
 import re
 
-from bench.harness import marks, report as reports
+from bench.harness import marks
+from bench.harness import report as reports
 from bench.harness.rounds import Times, google_benchmark, repetitions
 
 ROUNDS = 21

@@ -2,8 +2,9 @@
 
 import functools
 import pathlib
-import tomllib
 from typing import NamedTuple
+
+import tomllib
 
 FILE = pathlib.Path(__file__).resolve().parents[1] / "marks.toml"
 

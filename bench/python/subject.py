@@ -6,7 +6,8 @@ import re
 import statistics
 import sys
 
-from bench.harness import marks, report as reports
+from bench.harness import marks
+from bench.harness import report as reports
 from bench.harness.rounds import Times, interleaved, loop
 from bench.python import imports, picture
 from bench.python.rows import Row, empty_loops, rows

@@ -18,7 +18,8 @@ import tempfile
 import time
 from typing import NamedTuple
 
-from bench.harness import marks, report as reports
+from bench.harness import marks
+from bench.harness import report as reports
 from bench.harness.rounds import interleaved
 
 ROUNDS = 9

@@ -9,9 +9,10 @@ makes the code that much slower is seen with any of them.
 import json
 import pathlib
 import subprocess
-import tomllib
 import warnings
 from collections.abc import KeysView
+
+import tomllib
 
 TOLERANCE = 0.01
 TOLERANCE_OF_OTHER_VERSIONS = 0.25
@@ -70,7 +71,7 @@ def faults(file: pathlib.Path, compiler: str, this: str, counted: dict, renew: s
     if this in held:
         judged = {name: judge(held[this][name], n, renew) for name, n in counted.items()}
     else:
-        warnings.warn(f"{file.name} has no {this}, which may be up to 25 % above the others: {counted}")
+        warnings.warn(f"{file.name} has no {this}, which may be up to 25 % above the others: {counted}", stacklevel=2)
         highest = {name: max(table[name] for table in held.values()) for name in counted}
         judged = {name: judge_other(highest[name], n, renew) for name, n in counted.items()}
     return [f"{name}: {fault}" for name, fault in judged.items() if fault]

@@ -47,7 +47,7 @@ def answers(program: pathlib.Path, compiler: str):
     found = collections.defaultdict(str)
     at = None
     for line in printed.splitlines():
-        if first := re.match(rf"(.*?):(\d+):\d+: (?:fatal )?(?:error|warning): ", line):
+        if first := re.match(r"(.*?):(\d+):\d+: (?:fatal )?(?:error|warning): ", line):
             at = int(first[2]) if first[1] == str(program) else line
         if at is not None and not line.startswith("In file included"):
             found[at] += line + "\n"

@@ -6,10 +6,10 @@ The usual run plants three, one of each kind of test, and looks for the places o
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
+import tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTS = ROOT / "tests/hardening/faults.toml"

@@ -13,9 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 
 import pytest
+import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "hardening"))

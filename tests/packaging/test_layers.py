@@ -173,7 +173,7 @@ def opens_alike(headers: Texts) -> Iterator[str]:
         for number, link in re.findall(r"RFC (\d+)[^;]*?https://\S+/rfc(\d+)", opening):
             if number != link:
                 yield f"{name}: names RFC {number} but links to RFC {link}"
-        first_code = next((l for l in lines[top + len(comment) :] if l), "")
+        first_code = next((line for line in lines[top + len(comment) :] if line), "")
         if includes(text) and not re.match(r"#\s*(include|if)", first_code):
             yield f"{name}: the includes do not follow the opening"
 

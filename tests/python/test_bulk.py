@@ -630,7 +630,7 @@ def test_against_a_model():
 
 def test_appending_a_bad_key_is_refused():
     prepared = otpp.KeySet([])
-    for key, why in BAD.items():
+    for key in BAD:
         if key is not None and "\ud800" not in str(key):
             with pytest.raises(otpp.InvalidInput):
                 prepared.append(key)

@@ -178,7 +178,7 @@ def test_capsules_of_another_kind():
     stream = pyarrow.chunked_array([KEYS]).__arrow_c_stream__()
     for wrong in (
         Capsules(None), Capsules(), Capsules(schema, array_of, None), Capsules(array_of, schema), Capsules(schema, stream),
-        Capsules(1, 2), Capsules([schema, array_of]), Capsules(stream=schema), Capsules(stream=None, *(3,)),
+        Capsules(1, 2), Capsules([schema, array_of]), Capsules(stream=schema), Capsules(3, stream=None),
     ):  # fmt: skip
         with pytest.raises((TypeError, ValueError)):
             otpp.bulk.passcodes(wrong, NOW)

@@ -16,7 +16,7 @@ from command_line import SECRET, SHORT, Terminal, plain, refused, run  # noqa: E
 
 pa = pytest.importorskip("pyarrow")
 import pyarrow.csv  # noqa: E402
-import pyarrow.parquet  # noqa: E402
+import pyarrow.parquet  # noqa: E402, F401
 
 TABLE = f'''\
 id,secret,code,at

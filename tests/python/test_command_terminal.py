@@ -217,7 +217,7 @@ def test_output_to_full_device_is_reported(arguments):
 def test_closed_standard_streams_are_reported():
     for command in ("kernels", "code"):
         ran = subprocess.run(
-            ["sh", "-c", f'exec "$@" >&- <&-', "sh", *COMMAND, command],
+            ["sh", "-c", 'exec "$@" >&- <&-', "sh", *COMMAND, command],
             stderr=subprocess.PIPE, env=environment(),
         )  # fmt: skip
         assert ran.returncode in (3, 4) and b"Traceback" not in ran.stderr, ran

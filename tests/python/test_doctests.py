@@ -4,8 +4,8 @@ import doctest
 
 import otpp
 import otpp.bulk
-import otpp.provisioning.migration
 import otpp.provisioning
+import otpp.provisioning.migration
 import otpp.provisioning.qr
 import otpp.provisioning.steam
 import pytest

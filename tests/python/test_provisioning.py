@@ -92,7 +92,7 @@ def test_a_uri_that_is_refused_says_for_what():
 
 def test_offsets_are_counted_in_characters():
     (found,) = [f for f in otpp.lint(f"otpauth://totp/äöü:a:b?secret={KEY}&issuer=äöü") if f.rule == "second_colon"]
-    assert f"otpauth://totp/äöü:a:b?"[found.offset] == ":"
+    assert "otpauth://totp/äöü:a:b?"[found.offset] == ":"
     assert found.offset == 20
 
 

@@ -1,6 +1,5 @@
 """Random keys, parameters and times against HMAC of the standard library, truncated in Python."""
 
-import hashlib
 import hmac
 import random
 import struct

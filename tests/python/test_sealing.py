@@ -155,7 +155,9 @@ def test_what_it_belongs_to_is_under_the_seal():
     bob = sealed_in(store, "bob")
     line = store.load("alice")
 
-    def refused(changed, code=alice.otp().at(START)):
+    right = alice.otp().at(START)
+
+    def refused(changed, code=right):
         said = verifier_of(stored(changed), ring).verify("alice", code, at=START)
         return (str(said.kind), said.reason) == ("unavailable", otpp.Reason.SEAL_BROKEN)
 

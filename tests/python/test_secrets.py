@@ -88,8 +88,8 @@ def of_an_object(thing):
     yield "str", str(thing)
     yield "ascii", ascii(thing)
     yield "format", f"{thing}"
-    yield "%s", "%s" % (thing,)
-    yield "%r", "%r" % (thing,)
+    yield "%s", "%s" % (thing,)  # noqa: UP031
+    yield "%r", "%r" % (thing,)  # noqa: UP031
     yield "object.__repr__", object.__repr__(thing)
     yield "in a list", repr([thing])
     yield "in a dict", str({"secret": thing})

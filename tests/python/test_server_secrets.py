@@ -304,7 +304,7 @@ def places_of_failing_hooks():
     reported = []
     usual, sys.unraisablehook = sys.unraisablehook, reported.append
     try:
-        for name, call in CALLS.items():
+        for call in CALLS.values():
             SITUATION.verifier = otpp.Verifier(
                 Sneaky(99, OSError), policy=POLICY, keys=RING, on_event=raising_hook
             )

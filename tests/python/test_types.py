@@ -378,7 +378,7 @@ def test_notes():
         "unknown_parameter",
         "issuer_conflict",
     ]
-    for kind, offset, message in account.notes:
+    for _, offset, message in account.notes:
         assert 0 <= offset < len(uri) and message and "JBSW" not in message
     by_kind = {note.kind: uri[note.offset :] for note in account.notes}
     assert by_kind["unknown_parameter"].startswith("x=1")

@@ -32,8 +32,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import bulk, stores
     from ._server import RecoveryCodes, SealContext
-    from .server.policy import Figures, OnLimit, Policy, PolicyWarning
-    from .server.sealing import PLAINTEXT, KeyRing
     from .server import (
         Event,
         NewRecoveryCodes,
@@ -45,6 +43,8 @@ if TYPE_CHECKING:
         Verdict,
         VerdictKind,
     )
+    from .server.policy import Figures, OnLimit, Policy, PolicyWarning
+    from .server.sealing import PLAINTEXT, KeyRing
     from .server.verifier import Verifier
 
 __all__ = [

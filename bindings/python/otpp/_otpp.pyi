@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from typing_extensions import Buffer
 
 from ._types import Algorithm, Match, Note, OtpType
-from .provisioning.migration import Refused
 from .provisioning import App, Finding
+from .provisioning.migration import Refused
 from .provisioning.qr import QR
 
-_Key = Secret | bytes | str
+_Key = Secret | bytes | str  # noqa: F821
 _Time = SupportsFloat | SupportsIndex | datetime
 _Window = SupportsIndex | tuple[SupportsIndex, SupportsIndex]
 

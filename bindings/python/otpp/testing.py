@@ -20,9 +20,9 @@ from typing import TypeVar
 import pytest
 
 from . import HOTP, TOTP, Account
+from .server import Store, Verdict, VerdictKind
 from .server.policy import Policy
 from .server.sealing import PLAINTEXT
-from .server import Store, Verdict, VerdictKind
 from .server.verifier import Verifier
 
 _T = TypeVar("_T")
@@ -118,7 +118,7 @@ def codes_of(account: Account) -> "Callable[[int], str]":
 
 
 def kinds(said: "list[Verdict]") -> "dict[str, int]":
-    found: "dict[str, int]" = {}
+    found: dict[str, int] = {}
     for verdict in said:
         found[str(verdict.kind)] = found.get(str(verdict.kind), 0) + 1
     return found
@@ -233,7 +233,7 @@ class StoreConformance:
         """S1: threads race one right code, round after round: exactly one of them is let in."""
         code_of = codes_of(enrolled(store, "alice", type=type))
         verifiers = [Verifier(each, policy=UNTHROTTLED, keys=PLAINTEXT) for each in (store, again)]
-        said: "list[Verdict]" = []
+        said: list[Verdict] = []
 
         def verify(code: str, at: int, by: int) -> Verdict:
             return verifiers[by % 2].verify("alice", code, at=at)

@@ -9,7 +9,8 @@ import hashlib
 import hmac
 import random
 import struct
-from typing import Callable, Iterator, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 MASK = 0xC3
 

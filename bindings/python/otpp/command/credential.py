@@ -77,7 +77,7 @@ def read_credentials(lines: "list[Line]", parameters: "dict[str, Any]") -> "list
     links = [line.text for line in lines if is_export_link(line)]
     if links and parameters:
         raise CommandError(f"an export has its own parameters: omit --{next(iter(parameters))}")
-    credentials: "list[Credential]" = []
+    credentials: list[Credential] = []
     for line in lines:
         if not is_export_link(line):
             credentials.append(read_credential(line, parameters))

@@ -40,7 +40,7 @@ def report_written(path: str, note: str = "") -> None:
 
 def account_fields(account: "Account", uri: str) -> "dict[str, Any]":
     """An account as JSON."""
-    fields: "dict[str, Any]" = {"uri": uri, "issuer": account.issuer, "name": account.name, "type": str(account.type)}
+    fields: dict[str, Any] = {"uri": uri, "issuer": account.issuer, "name": account.name, "type": str(account.type)}
     fields |= {"digits": account.digits, "algorithm": str(account.algorithm)}
     if account.type == "totp":
         return fields | {"period": account.period}

@@ -34,8 +34,8 @@ def add_store_options(parser: "ArgumentParser", *, required: bool = False) -> No
 def open_verifier(options: "Any", *, create: bool = False, warn: bool = True) -> "Verifier":
     """The verifier of the store that the options name. A missing store is created only with `create`."""
     from ..server.policy import Policy, PolicyWarning
-    from ..stores import SQLite
     from ..server.verifier import Verifier
+    from ..stores import SQLite
 
     if not create and not os.path.lexists(options.store):
         raise missing_store(options.store)
@@ -78,7 +78,7 @@ def _keys(options: "Any") -> "Any":
 def print_verdict(options: "Any", verdict: "Verdict", **more: object) -> int:
     """Prints a verdict, with `more` fields as JSON, and returns its exit code."""
     if options.json:
-        fields: "dict[str, Any]" = {"verdict": str(verdict.kind), "message": verdict.message}
+        fields: dict[str, Any] = {"verdict": str(verdict.kind), "message": verdict.message}
         fields |= {"retry_after": verdict.retry_after, "failures": verdict.failures}
         fields |= {"reason": verdict.reason.name.lower() if verdict.reason else None}
         print_json(fields | more)

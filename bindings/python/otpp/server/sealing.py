@@ -42,7 +42,7 @@ class KeyRing:
 
     def __init__(self, keys: "Mapping[int, bytes] | bytes") -> None:
         _sodium()  # whoever lacks it hears it now
-        self._keys: "dict[int, Secret]" = {}
+        self._keys: dict[int, Secret] = {}
         self._version = 0
         try:
             ring = {1: keys} if isinstance(keys, bytes) else keys
@@ -229,7 +229,7 @@ def _read(text: str) -> "tuple[dict[int, Secret], str, Reason | None]":
         return {}, f"a ring's text is longer than {_MOST_BYTES} bytes", Reason.KEY_RING_TEXT
     without_comments = re.sub(r"(^|[ \t\r\n])#[^\n]*", r"\1", text)
     entries = [entry for entry in re.split(r"[ \t\r\n]+", without_comments) if entry]
-    found: "dict[int, Secret]" = {}
+    found: dict[int, Secret] = {}
     for place, entry in enumerate(entries, 1):
         parts = re.fullmatch(r"([1-9][0-9]{0,9})\.([A-Za-z0-9_-]{43})", entry)
         key = base64.urlsafe_b64decode(parts[2] + "=") if parts else b""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from .._otpp import Account, Reason, Secret
 from .._server import Call, Decoys, Pending, RecoveryCodes, tell
 from .._types import Algorithm, InvalidInput
-from .policy import Policy, PolicyWarning, rules_of
 from . import (
     Event,
     NewRecoveryCodes,
@@ -19,6 +18,7 @@ from . import (
     Verdict,
     VerdictKind,
 )
+from .policy import Policy, PolicyWarning, rules_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -75,8 +75,8 @@ class Verifier:
         self._hook = on_event
         self._policy = policy
         self._rules = rules_of(policy)
-        self._decoys: "Decoys | None" = None
-        self._warned: "set[str]" = set()
+        self._decoys: Decoys | None = None
+        self._warned: set[str] = set()
         self._warn(6, "totp")
 
     def __repr__(self) -> str:

@@ -22,7 +22,7 @@ class Memory:
     __slots__ = ("_lines", "_busy", "__weakref__")
 
     def __init__(self) -> None:
-        self._lines: "dict[str, str]" = {}
+        self._lines: dict[str, str] = {}
         self._busy = threading.Lock()
 
     def load(self, factor: str, /) -> "str | None":

@@ -64,7 +64,7 @@ class _Connection:
     def __init__(self, path: str, time_out: float) -> None:
         self._path = path
         self._time_out = time_out
-        self._it: "sqlite3.Connection | None" = None
+        self._it: sqlite3.Connection | None = None
         self._process = 0
         self._file = (0, 0)
 
@@ -185,7 +185,7 @@ class _Job:
         self.texts = texts
         self.done = False
         self.answer = False
-        self.error: "BaseException | None" = _unavailable(Reason.STORE_FAILED)
+        self.error: BaseException | None = _unavailable(Reason.STORE_FAILED)
 
 
 class SQLite:
@@ -218,7 +218,7 @@ class SQLite:
         self._reader = _Connection(self._path, time_out)
         self._busy = threading.Condition(threading.Lock())
         self._reading = threading.Lock()
-        self._waiting: "list[_Job]" = []
+        self._waiting: list[_Job] = []
         self._working = False
         self._made = False  # it was there: it is not made again
         with _forking:

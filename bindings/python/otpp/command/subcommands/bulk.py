@@ -115,7 +115,7 @@ def _output(options: "Any", names: "list[str]") -> "Iterator[Callable[[Block, Re
     with contextlib.ExitStack() as stack:
         if is_file(options.output):
             created = atomic_file.create(options.output, force=options.force, secret=not is_match)
-            file: "Any" = stack.enter_context(created)
+            file: Any = stack.enter_context(created)
         else:
             file = sys.stdout.buffer
         writer = parquet_writer if is_file(options.output) and is_parquet(options.output) else csv_writer

@@ -57,13 +57,13 @@ def run(options: "Any") -> int:
 
 
 def _passcode(credential: "Credential", at: "Any") -> str:
-    otp: "Any" = credential.otp
+    otp: Any = credential.otp
     code: str = otp.at(at if credential.counter is None else credential.counter)
     return code
 
 
 def _fields(credential: "Credential", at: "Any") -> "dict[str, Any]":
-    otp: "Any" = credential.otp
+    otp: Any = credential.otp
     by_time = credential.counter is None
     fields = {"issuer": credential.issuer, "name": credential.name, "type": "totp" if by_time else "hotp"}
     fields["code"] = _passcode(credential, at)
@@ -83,7 +83,7 @@ def _note(credential: "Credential", at: "Any", unit: str) -> "tuple[str, str]":
     """The seconds left or the counter, and a colour."""
     if credential.counter is not None:
         return f"counter {credential.counter}", "dim"
-    otp: "Any" = credential.otp
+    otp: Any = credential.otp
     left = otp.seconds_left(at)
     return f"{left:>3}{unit}", "red" if left <= 5 else "yellow" if left <= 10 else "green"
 
@@ -125,7 +125,7 @@ def _frame_line(credential: "Credential", code: str, style: Style, now: float, w
     note, colour = _note(credential, now, " s")
     bar = ""
     if credential.counter is None:
-        otp: "Any" = credential.otp
+        otp: Any = credential.otp
         filled = -(-_BAR_WIDTH * min(otp.seconds_left(now), otp.period) // otp.period)
         bar = style("━" * filled, colour) + style("─" * (_BAR_WIDTH - filled), "dim") + " "
         used = _BAR_WIDTH + 1

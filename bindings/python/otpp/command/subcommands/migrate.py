@@ -48,7 +48,7 @@ def run(options: "Any") -> int:
     check_scale(options.scale)
     if not options.source and is_terminal(sys.stdin):
         raise CommandError("name the files, or - for the standard input", USAGE)
-    skipped: "list[str]" = []
+    skipped: list[str] = []
     accounts = _read(options.source or ["-"], skipped if options.skip else None)
     for each in skipped:
         print(f"left out: {each}", file=sys.stderr)
@@ -64,8 +64,8 @@ def _read(sources: "list[str]", skipped: "list[str] | None") -> "list[Account]":
     """The accounts of all sources. Their links are one export, whose accounts are in the place of its first link."""
     from ...provisioning import migration
 
-    accounts: "list[Account]" = []
-    links: "list[str]" = []
+    accounts: list[Account] = []
+    links: list[str] = []
     export_index = 0
     for source in sources:
         name = "the input" if source == "-" else display_path(source)
@@ -84,7 +84,7 @@ def _read(sources: "list[str]", skipped: "list[str] | None") -> "list[Account]":
                     raise CommandError(f"{name}, {message}" if len(sources) > 1 else message) from None
                 skipped.append(f"{name}, {message}")
     if links:
-        refused: "list[Refused]" = []
+        refused: list[Refused] = []
         accounts[export_index:export_index] = migration.read(links, refused=None if skipped is None else refused)
         if skipped is not None:
             skipped += [f"part {r.part + 1}, account {r.account + 1}: {r.message}" for r in refused]

@@ -88,7 +88,7 @@ def _text(code: "QR", format: "str | None", options: "Any") -> str:
 
 
 def _read(options: "Any") -> int:
-    texts: "list[str]" = []
+    texts: list[str] = []
     for source in options.source or ["-"]:
         texts += picture.read(read_bytes(source), "the input" if source == "-" else display_path(source))
     if options.json:

@@ -48,7 +48,7 @@ def run(options: "Any") -> int:
     if options.factor is not None:
         raise CommandError("--factor needs --store", USAGE)
     credential, code = _read(options)
-    otp: "Any" = credential.otp
+    otp: Any = credential.otp
     if credential.counter is None:
         window = 1 if options.window is None else options.window
         match = otp.match(code, at=parse_time(options.at), window=window)

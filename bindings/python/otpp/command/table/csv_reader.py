@@ -30,7 +30,7 @@ class CsvReader:
 
     def __init__(self, file: "Any") -> None:
         self.file = file
-        self.size: "int | None" = None
+        self.size: int | None = None
         with contextlib.suppress(OSError, ValueError):
             self.size = os.fstat(file.fileno()).st_size or None
         header = file.readline(_MAX_HEADER_SIZE)
@@ -57,7 +57,7 @@ class CsvReader:
         return _in_thread(self._blocks())
 
     def _blocks(self) -> "Iterator[Block]":
-        invalid_rows: "list[Any]" = []
+        invalid_rows: list[Any] = []
 
         def on_invalid_row(row: "Any") -> str:
             invalid_rows.append((row.number, row.expected_columns, row.actual_columns))
@@ -115,7 +115,7 @@ def _wrong_width(row: "int | None", expected: int, actual: int) -> CommandError:
 def _in_thread(blocks: "Iterator[Block]") -> "Iterator[Block]":
     """The same blocks, read by a thread: the main thread, which alone handles signals, must not block in pyarrow
     while the input is slow."""
-    results: "queue.Queue[Any]" = queue.Queue(1)
+    results: queue.Queue[Any] = queue.Queue(1)
 
     def read() -> None:
         try:

@@ -16,8 +16,8 @@ class ParquetReader:
             self.file = import_module("pyarrow.parquet").ParquetFile(path)
         except pa.ArrowInvalid:
             raise CommandError(f"{display_path(path)}: invalid Parquet") from None
-        self.names: "list[str]" = self.file.schema_arrow.names
-        self.size: "int | None" = self.file.metadata.num_rows
+        self.names: list[str] = self.file.schema_arrow.names
+        self.size: int | None = self.file.metadata.num_rows
         self._position = 0
 
     def position(self) -> int:

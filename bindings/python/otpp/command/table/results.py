@@ -42,7 +42,7 @@ def of_passcodes(passcodes: "Any", keys: "Any", digits: int) -> Results:
 def _fault_column(invalid: "Any", keys: "Any") -> "Any":
     if not invalid.any():
         return pa.nulls(len(invalid), pa.string())
-    faults: "list[str | None]" = [None] * len(invalid)
+    faults: list[str | None] = [None] * len(invalid)
     for row in invalid.nonzero()[0].tolist():
         faults[row] = _fault(keys[row].as_py())
     return pa.array(faults, pa.string())

@@ -45,7 +45,7 @@ def _csv_rows(batch: "Any") -> "Any":
 def parquet_writer(file: "IO[bytes]", names: "list[str]") -> "Iterator[Callable[[Any], None]]":
     """Yields the function that writes a record batch. The first one has the schema."""
     parquet = import_module("pyarrow.parquet")
-    writer: "Any" = None
+    writer: Any = None
 
     def write(batch: "Any") -> None:
         nonlocal writer
