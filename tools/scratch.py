@@ -48,9 +48,9 @@ class Scratch:
     def run(self, test: str, timeout: float = 300) -> subprocess.CompletedProcess:
         """The program of the test that was compiled last."""
         program = self.folder / "test"
-        linked = self.call(["g++", self.folder / "test.o", *self.libraries, "-pthread", "-o", program])
-        if linked.returncode != 0:
-            return linked
+        group = ["-Wl,--start-group", *self.libraries, "-Wl,--end-group"]
+        linked = self.call(["g++", self.folder / "test.o", *group, "-pthread", "-o", program])
+        assert linked.returncode == 0, linked.stderr
         tag = test.removeprefix("tests/otpp/").removesuffix(".cpp")
         return self.call([program, f"[{tag}]"], timeout=timeout)
 
