@@ -64,8 +64,8 @@ def is_picture(data: bytes) -> bool:
 
 def read(data: bytes, name: str) -> "list[str]":
     """The texts of a picture's QR codes. `name` is the picture's in an error message."""
-    from ..provisioning import qr
     from .._types import InvalidInput
+    from ..provisioning import qr
 
     try:
         return qr.read(data)
