@@ -1,5 +1,6 @@
 """Options that several subcommands share."""
 
+from .._types import Algorithm
 from .errors import CommandError
 from .exit_codes import USAGE
 
@@ -8,8 +9,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
     from typing import Any
 
-ALGORITHMS = ("SHA1", "SHA256", "SHA512")
-PROFILES = ("portable", "google_authenticator", "freeotp", "aegis", "apple", "two_fas", "stratum")
+ALGORITHMS = [each.value for each in Algorithm]
 
 
 def add_source(parser: "ArgumentParser", content: str, *, many: bool = False) -> None:
@@ -64,7 +64,10 @@ def parse_time(text: "str | None") -> "Any":
 
 
 def add_profile(parser: "ArgumentParser") -> None:
-    parser.add_argument("--profile", choices=PROFILES, help="the app that the URI is for; default portable: every app")
+    from ..provisioning import Profile
+
+    names = [each.value for each in Profile]
+    parser.add_argument("--profile", choices=names, help="the app that the URI is for; default portable: every app")
     parser.add_argument("--domain", metavar="NAME", default="", help="the site's domain, for the profile apple")
 
 
