@@ -114,7 +114,7 @@ class Terminal:
             return os.read(self.master, 65536).decode(errors="replace")
         return ""
 
-    def until(self, pattern, seconds=60):
+    def until(self, pattern, seconds=120):
         """Waits for output that matches; returns the output from the last match up to this one."""
         end = time.monotonic() + seconds
         while not (found := re.search(pattern, self.shown)):
@@ -128,7 +128,7 @@ class Terminal:
     def type(self, text):
         os.write(self.master, text.encode())
 
-    def end(self, seconds=60):
+    def end(self, seconds=120):
         """The rest of the output, and the exit code."""
         end = time.monotonic() + seconds
         while more := self._more(max(0, end - time.monotonic())):

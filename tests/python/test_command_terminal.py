@@ -90,7 +90,7 @@ def test_code_prompt_interrupted_exits_with_130():
     [
         ([], {}, True),
         ([], {"NO_COLOR": "1"}, False),
-        ([], {"NO_COLOR": ""}, True),  # no-color.org: when it is not empty
+        ([], {"NO_COLOR": ""}, True),  # no-color.org: only if it is not empty
         ([], {"TERM": "dumb"}, False),
         (["--color", "never"], {}, False),
         (["--color", "always"], {"NO_COLOR": "1"}, True),
@@ -117,14 +117,14 @@ def test_qr_on_terminal_is_dark_on_light(tmp_path):
     assert code == 0 and len(lines) > 20
     *lines, last = lines
     assert all(line.startswith("\x1b[38;5;231;48;5;16m") and line.endswith("\x1b[0m") for line in lines)
-    assert re.fullmatch("\x1b\\[38;5;231m▀+\x1b\\[0m", last)  # half a line, and nothing dark below
+    assert re.fullmatch("\x1b\\[38;5;231m▀+\x1b\\[0m", last)  # its lower half is not drawn dark
 
 
 # --- watching --------------------------------------------------------------------------------------
 
 
 def watched(terminal, rows, columns):
-    """The screens that a terminal shows, one for each of the command's frames."""
+    """A terminal's screen after each of four frames."""
     screen = pyte.Screen(columns, rows)
     stream = pyte.Stream(screen)
     frames = []
@@ -138,7 +138,7 @@ def test_watch_redraws_in_place(tmp_path):
     (tmp_path / "uris").write_text(f"{URI}\n{URI.replace('alice', 'bob')}&period=10\n")
     with Terminal("code", "--watch", tmp_path / "uris", rows=12, columns=60) as terminal:
         screen, stream, frames = watched(terminal, 12, 60)
-        for frame in frames:  # never more than one picture
+        for frame in frames:  # a frame replaces the last one
             assert len(frame) == 3, frame
             assert re.fullmatch(r"\d{3} \d{3}  [━─]{12}  [ \d]\d s  Example: alice", frame[0]), frame
         left = [int(re.search(r"(\d+) s", frame[0])[1]) for frame in frames]
@@ -151,8 +151,8 @@ def test_watch_redraws_in_place(tmp_path):
         rest, code = terminal.end()
         stream.feed(rest)
     assert code == 0
-    assert rest.endswith("\x1b[?25h")  # the cursor is there again
-    assert not re.search(r"\d{3} \d{3}", "\n".join(screen.display))  # and no code
+    assert rest.endswith("\x1b[?25h")  # shows the cursor
+    assert not re.search(r"\d{3} \d{3}", "\n".join(screen.display))  # the codes are erased
 
 
 def test_watch_draws_at_beginning_of_each_second(monkeypatch, capsys):
