@@ -73,6 +73,7 @@ OTPP_REASON(wrong_type,
 // policies, factors and their records
 OTPP_REASON(attempts_out_of_range, "attempts must be 1 to 1000000")
 OTPP_REASON(wait_out_of_range, "a wait must be 0 to 86400 seconds")
+OTPP_REASON(delay_over_max, "the delay is longer than max_delay: lower delay or raise max_delay")
 OTPP_REASON(budget_out_of_range, "a budget must be 1 to 86400 failed attempts a day")
 OTPP_REASON(period_too_long,
             "the period is longer than the policy allows: use a shorter one, usually 30 seconds")

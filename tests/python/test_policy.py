@@ -73,6 +73,14 @@ def test_nonsense_is_refused(name, values):
             otpp.Policy(**{name: wrong})
 
 
+def test_delay_over_max_delay_is_refused():
+    with pytest.raises(otpp.InvalidInput) as refused:
+        otpp.Policy(delay=60, max_delay=59)
+    assert refused.value.reason is otpp.Reason.DELAY_OVER_MAX
+    assert str(refused.value) == f"max_delay: {otpp.Reason.DELAY_OVER_MAX.message}"
+    assert otpp.Policy(delay=60, max_delay=60).delay == 60
+
+
 def test_a_policy_is_a_value():
     policy = otpp.Policy(limit=20)
     assert policy == otpp.Policy(limit=20) != otpp.Policy()

@@ -22,7 +22,7 @@ def test_stub_differs_after_a_change_of_the_table():
     first = reason_stub.written(stub, table.replace("OTPP_REASON(key_empty,", "OTPP_REASON(key_missing,"))
     assert "    KEY_MISSING = 0\n" in first and "KEY_EMPTY" not in first
     more = reason_stub.written(stub, table.replace("\n#undef", 'OTPP_REASON(later, "")\n\n#undef'))
-    assert more.splitlines()[: stub.count("\n")] != stub.splitlines() and "    LATER = 90\n" in more
+    assert more.splitlines()[: stub.count("\n")] != stub.splitlines() and f"    LATER = {len(reason_stub.enumerators(table))}\n" in more
 
 
 def test_stub_without_the_enumeration_is_refused():

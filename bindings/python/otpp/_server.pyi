@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar, Literal, NoReturn, SupportsFloat, SupportsIndex, TypeVar, final
 
-from ._otpp import Account, Reason
+from ._otpp import Account, Reason, Secret
 from ._types import Algorithm, OtpType
 
 _Time = SupportsFloat | SupportsIndex | datetime
 _E = TypeVar("_E")
 
+def ring_of_text(text: str) -> dict[int, Secret]: ...
 def tell(hook: Callable[[_E], object], event: _E) -> None: ...
 
 @final

@@ -113,6 +113,11 @@ public:
     {
         return size_ == 0 ? no_key_version : versions_[0];
     }
+    /// Of all keys, the one that seals first.
+    [[nodiscard]] constexpr std::span<std::int64_t const> versions() const noexcept
+    {
+        return {versions_, size_};
+    }
     /// Reveals a key; empty where there is none of that version.
     [[nodiscard]] constexpr std::span<unsigned char const> key(std::int64_t version) const noexcept
     {

@@ -6,8 +6,10 @@
 
 #include <otpp/detail/bounded.hpp>
 #include <otpp/period.hpp>
+#include <otpp/secret.hpp>
 #include <otpp/window.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace otpp::server {
@@ -123,7 +125,37 @@ struct policy {
         made.from = standard::asvs5;
         return made;
     }
+
+    /// The preset of a document; the defaults for none.
+    [[nodiscard]] static constexpr policy preset(server::standard which) noexcept
+    {
+        switch (which) {
+        case standard::rfc6238: return rfc6238();
+        case standard::nist_800_63b: return nist_800_63b();
+        case standard::asvs5: return asvs5();
+        case standard::none: break;
+        }
+        return {};
+    }
 };
+
+/// A member of a policy that is invalid, by its name, and why.
+struct policy_fault {
+    std::string_view member;
+    otpp::reason reason;
+};
+
+/// What the types of the members do not check: `delay` is at most `max_delay`, and a key of
+/// `min_key_size` bytes can exist. A verifier traps on a policy with a fault.
+[[nodiscard]] constexpr std::optional<policy_fault> fault_of(policy const& rules) noexcept
+{
+    if (rules.delay.value() > rules.max_delay.value())
+        return policy_fault{"max_delay", reason::delay_over_max};
+    if (rules.min_key_size < 1) return policy_fault{"min_key_size", reason::key_empty};
+    if (rules.min_key_size > static_cast<int>(max_key_size))
+        return policy_fault{"min_key_size", reason::key_too_long};
+    return std::nullopt;
+}
 
 } // namespace otpp::server
 

@@ -71,14 +71,16 @@ constexpr auto without_exceptions(Call&& call, Otherwise&& otherwise) noexcept
 } // namespace detail
 
 /// One for all threads, if the store, the sealer and the hook are for all of them; store and sealer
-/// outlive it. `now` is the caller's clock. The hook runs after what it hears of is stored; what it
+/// outlive it; a policy with a fault (`fault_of`) traps. `now` is the caller's clock. The hook runs after what it hears of is stored; what it
 /// throws changes nothing. Factors are named by 1 to 256 bytes: factor_name.hpp.
 template <record_store Store, sealer Sealer, class Hook = no_hook, backend B = builtin>
 class verifier {
 public:
     verifier(Store& store, Sealer const& ring, policy rules = {}, Hook hook = {}) noexcept
         : store_{store}, ring_{ring}, rules_{rules}, hook_{std::move(hook)}
-    {}
+    {
+        if (fault_of(rules_)) __builtin_trap();
+    }
 
     /// The one that lets people in, and each passcode once. Only `accepted` does.
     [[nodiscard]] verdict verify(std::string_view factor, std::string_view code, unix_time now)

@@ -46,6 +46,12 @@ TEST_CASE("the first key is the current one, and all are found", "[server/key_ri
     BOTH(last_byte(hidden("2." ONES "\n1." ONE "\n"), 2) == 255);
     BOTH(last_byte(hidden("2." ONES "\n1." ONE "\n"), 1) == 1);
     BOTH(last_byte(hidden("2." ONES "\n1." ONE "\n"), 3) == -2);
+    constexpr auto versions = [](std::string_view text) {
+        auto const ring = key_ring::from_text(text);
+        return ring && ring->versions().size() == 2 && ring->versions()[0] == 2 &&
+               ring->versions()[1] == 1;
+    };
+    BOTH(versions(hidden("2." ONES "\n1." ONE "\n")));
     BOTH(current(hidden("\r\n\t 2147483647." ONES)) == 2'147'483'647);
 }
 

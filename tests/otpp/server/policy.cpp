@@ -49,3 +49,32 @@ TEST_CASE("the presets are what their documents ask", "[server/policy]")
     BOTH(policy::asvs5().from == otpp::server::standard::asvs5);
     BOTH(to_string(policy::nist_800_63b().from) == "nist_800_63b");
 }
+
+TEST_CASE("preset returns the policy of a document", "[server/policy]")
+{
+    using otpp::server::standard;
+    for (auto const each :
+         {standard::none, standard::rfc6238, standard::nist_800_63b, standard::asvs5})
+        CHECK(policy::preset(each).from == each);
+    BOTH(policy::preset(hidden(standard::asvs5)).max_period == 30);
+}
+
+TEST_CASE("a policy's fault is named by its member", "[server/policy]")
+{
+    constexpr auto has_fault = [](int delay, int min_key_size) {
+        policy rules;
+        rules.delay = *otpp::server::wait::from(delay);
+        rules.max_delay = 60;
+        rules.min_key_size = min_key_size;
+        return fault_of(rules);
+    };
+    BOTH(!has_fault(hidden(60), 1));
+    BOTH(!has_fault(hidden(0), 128));
+    BOTH(has_fault(hidden(61), 16)->member == "max_delay");
+    BOTH(has_fault(hidden(61), 16)->reason == reason::delay_over_max);
+    BOTH(has_fault(hidden(5), 0)->member == "min_key_size");
+    BOTH(has_fault(hidden(5), 0)->reason == reason::key_empty);
+    BOTH(has_fault(hidden(5), 129)->reason == reason::key_too_long);
+    for (auto const each : {policy{}, policy::rfc6238(), policy::nist_800_63b(), policy::asvs5()})
+        CHECK_FALSE(fault_of(each).has_value());
+}

@@ -4,9 +4,7 @@ import dataclasses
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._otpp import Reason
 from .._server import Rules
-from .._types import InvalidInput
 
 if TYPE_CHECKING:
     from typing import TypedDict
@@ -94,8 +92,6 @@ class Policy:
     def __post_init__(self) -> None:
         rules_of(self)
         object.__setattr__(self, "on_limit", OnLimit(self.on_limit))
-        if self.delay > self.max_delay:
-            raise InvalidInput("max_delay: it is less than delay", Reason.WAIT_OUT_OF_RANGE)
 
     @classmethod
     def rfc6238(cls, **overrides: "Unpack[_Overrides]") -> "Policy":

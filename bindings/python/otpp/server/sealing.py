@@ -6,14 +6,13 @@ ciphertext, 16 bytes of tag; the associated data is ``SealContext.associated(ver
 
 import base64
 import os
-import re
 import secrets
 import stat
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, NoReturn
 
 from .._otpp import Reason, Secret
-from .._server import SealContext
+from .._server import SealContext, ring_of_text
 from .._types import InvalidInput
 from . import Unavailable
 
@@ -62,11 +61,9 @@ class KeyRing:
     def from_text(cls, text: str) -> "KeyRing":
         """A ring from its text."""
         try:
-            found, fault, reason = _read(text)
+            found = ring_of_text(text)
         finally:
-            del text
-        if fault:
-            raise InvalidInput(fault, reason)
+            del text  # no traceback shows it
         _sodium()
         ring = cls.__new__(cls)
         ring._keys = found
@@ -219,28 +216,6 @@ def _fault(keys: "Mapping[int, bytes]") -> str:
         if not isinstance(key, bytes) or len(key) != _KEY:
             return f"the key of version {number} is not {_KEY} bytes"
     return ""
-
-
-def _read(text: str) -> "tuple[dict[int, Secret], str, Reason | None]":
-    """The keys of a ring's text, or what is wrong with it; it raises nothing that would show a key."""
-    if not isinstance(text, str):
-        return {}, "a ring of keys is text", Reason.KEY_RING_TEXT
-    if len(text) > _MOST_BYTES:
-        return {}, f"a ring's text is longer than {_MOST_BYTES} bytes", Reason.KEY_RING_TEXT
-    without_comments = re.sub(r"(^|[ \t\r\n])#[^\n]*", r"\1", text)
-    entries = [entry for entry in re.split(r"[ \t\r\n]+", without_comments) if entry]
-    found: dict[int, Secret] = {}
-    for place, entry in enumerate(entries, 1):
-        parts = re.fullmatch(r"([1-9][0-9]{0,9})\.([A-Za-z0-9_-]{43})", entry)
-        key = base64.urlsafe_b64decode(parts[2] + "=") if parts else b""
-        if parts is None or _base64url(key) != parts[2] or int(parts[1]) > _LAST_VERSION:
-            return {}, f"entry {place} is not VERSION.KEY", Reason.KEY_RING_TEXT
-        if int(parts[1]) in found:
-            return {}, f"entry {place}: its version is there already", Reason.KEY_VERSION_DOUBLED
-        found[int(parts[1])] = Secret(key)
-    if not 1 <= len(found) <= _MOST_KEYS:
-        return {}, f"a ring has 1 to {_MOST_KEYS} keys", Reason.KEY_RING_TEXT
-    return found, "", None
 
 
 def _text_of_file(path: "str | os.PathLike[str]") -> str:

@@ -8,10 +8,13 @@
 #include "shared/descriptors.hpp"
 
 #include <otpp/server.hpp>
+#include <otpp/server/key_ring.hpp>
 
 #include <pybind11/pybind11.h>
 
+#include <algorithm>
 #include <chrono>
+#include <climits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -116,17 +119,6 @@ otpp::server::standard standard_of(PyObject* value)
     refuse_option("standard", reason::wrong_type);
 }
 
-otpp::server::policy preset_of(otpp::server::standard which)
-{
-    switch (which) {
-    case standard::rfc6238: return policy::rfc6238();
-    case standard::nist_800_63b: return policy::nist_800_63b();
-    case standard::asvs5: return policy::asvs5();
-    case standard::none: break;
-    }
-    return {};
-}
-
 otpp::server::policy make_rules(py::args const& given, py::kwargs const& keywords)
 {
     decltype(rules_init)::values a;
@@ -147,11 +139,11 @@ otpp::server::policy make_rules(py::args const& given, py::kwargs const& keyword
     made.at_limit = at_limit == "delay" ? on_limit::delay : on_limit::disable;
     auto const size = integer_of(a[9], "min_key_size is a number of bytes", reason::key_empty,
                                  reason::key_too_long);
-    if (size < 1) refuse_option("min_key_size", reason::key_empty);
-    if (size > std::int64_t{max_key_size}) refuse_option("min_key_size", reason::key_too_long);
-    made.min_key_size = static_cast<int>(size);
+    made.min_key_size = static_cast<int>(std::clamp<std::int64_t>(size, INT_MIN, INT_MAX));
     made.max_period = option_of<otpp::period>(a[10], "max_period");
     made.from = standard_of(a[11]);
+    if (auto const fault = fault_of(made))
+        refuse_option(std::string{fault->member}.c_str(), fault->reason);
     return made;
 }
 
@@ -183,7 +175,7 @@ void define_rules(py::module_& module)
              "max_drift, on_limit, min_key_size, max_period, standard)\n--\n\n");
     never_copied(type);
     add_static<otpp::server::policy, rules_values, [](auto const& arguments) -> py::object {
-        return values_of(preset_of(standard_of(arguments[0])));
+        return values_of(policy::preset(standard_of(arguments[0])));
     }>(type, "values(standard)\n--\n\nThe values of a preset by their names.");
     add_method<otpp::server::policy, rules_figures,
                [](otpp::server::policy& self, auto const& arguments) -> py::object {
@@ -614,6 +606,20 @@ void define_call(py::module_& module)
 
 // ---- the module
 
+constexpr signature<1> module_ring_of_text{"ring_of_text", {"text"}, 1, 1};
+
+py::object ring_of_text(PyObject* value)
+{
+    auto const text = text_of(value, "a ring of keys is text", key_ring::max_text,
+                              {reason::key_ring_text, key_ring::max_text});
+    auto const ring = key_ring::from_text(text);
+    if (!ring) refuse(ring.error(), text);
+    py::dict keys;
+    for (auto const version : ring->versions())
+        keys[py::int_(version)] = py::cast(checked(otpp::secret::from_bytes(ring->key(version))));
+    return keys;
+}
+
 constexpr signature<2> module_tell{"tell", {"hook", "event"}, 2, 2};
 
 void define(py::module_& module)
@@ -631,6 +637,10 @@ void define(py::module_& module)
     define_codes(module);
     define_decoys(module);
     define_call(module);
+    add_function<module_ring_of_text,
+                 [](auto const& a) -> py::object { return ring_of_text(a[0]); }>(
+        module,
+        "ring_of_text(text)\n--\n\nThe keys of a ring's text by their versions, in its order.");
     add_function<module_tell,
                  [](auto const& a) -> py::object {
                      auto const said =
