@@ -222,10 +222,10 @@ def test_verify_reads_secret_from_file(tmp_path):
 
 
 def test_verify_prints_json():
-    for code, said in (("755224", (True, 0, -1)), ("000000", (False, None, None))):
+    for code, expected in (("755224", (True, 0, -1)), ("000000", (False, None, None))):
         ran = run("verify", "--json", "--at", "59", given=f"{SECRET}\n{code}")
-        assert json.loads(ran.out) == dict(zip(("fits", "step", "drift"), said))
-        assert ran.code == (0 if said[0] else 1)
+        assert json.loads(ran.out) == dict(zip(("fits", "step", "drift"), expected))
+        assert ran.code == (0 if expected[0] else 1)
 
 
 def test_verify_refuses_invalid_input():
@@ -293,19 +293,19 @@ def test_lint_numbers_lines_of_several_uris():
 
 
 def test_lint_prints_json():
-    told = json.loads(run("lint", "--json", given=f"\n  {LONG}").out)
+    output = json.loads(run("lint", "--json", given=f"\n  {LONG}").out)
     expected = otpp.lint(LONG)
-    assert [one["rule"] for one in told] == [one.rule for one in expected]
-    assert told[0]["line"] == 2 and told[0]["character"] == expected[0].offset + 3
-    assert len(told[0]["apps"]) == len(expected[0].facts)
+    assert [one["rule"] for one in output] == [one.rule for one in expected]
+    assert output[0]["line"] == 2 and output[0]["character"] == expected[0].offset + 3
+    assert len(output[0]["apps"]) == len(expected[0].facts)
 
 
 def test_lint_as_read_by_prints_account_of_each_app():
     ran = run("lint", "--as-read-by", given=LONG)
     assert re.search(r"^google_authenticator +read +Other +ACME:a +SHA1, 6 decimal, 30 s$", ran.out, re.MULTILINE)
     assert re.search(r"^freeotp +read +ACME +a +SHA1, 8 decimal, 30 s$", ran.out, re.MULTILINE)
-    told = json.loads(run("lint", "--as-read-by", "--app", "aegis", "--json", given=LONG).out)
-    assert told == [
+    output = json.loads(run("lint", "--as-read-by", "--app", "aegis", "--json", given=LONG).out)
+    assert output == [
         {"line": 1, "app": "aegis", "outcome": "read", "why": None, "issuer": "ACME", "name": "a",
          "type": "totp", "algorithm": "SHA1", "digits": 8, "symbols": "decimal", "period": 30,
          "counter": 0},
@@ -319,8 +319,8 @@ def test_lint_as_read_by_prints_account_of_each_app():
 
 
 def test_kernels_lists_kernels_of_each_hash():
-    told = json.loads(run("kernels", "--json").out)
-    assert told == {name: list(otpp.bulk.kernels(name)) for name in ("SHA1", "SHA256", "SHA512")}
+    output = json.loads(run("kernels", "--json").out)
+    assert output == {name: list(otpp.bulk.kernels(name)) for name in ("SHA1", "SHA256", "SHA512")}
     assert re.match(r"SHA1 +.*portable\nSHA256 +.*portable\nSHA512 +.*portable\n$", run("kernels").out)
 
 
@@ -343,8 +343,8 @@ def test_new_prints_uri_to_pipe():
     strong = run("new", "alice", "--algorithm", "SHA512", "--digits", "8", "--period", "60")
     account = otpp.Account.from_uri(strong.out.strip())
     assert (account.algorithm, account.digits, account.period, len(account.secret)) == ("SHA512", 8, 60, 64)
-    told = json.loads(run("new", "a", "--type", "hotp", "--json").out)
-    assert otpp.Account.from_uri(told["uri"]).type == told["type"] == "hotp"
+    output = json.loads(run("new", "a", "--type", "hotp", "--json").out)
+    assert otpp.Account.from_uri(output["uri"]).type == output["type"] == "hotp"
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,8 @@ def test_bulk_passcodes_adds_passcodes_to_rows():
     ran = run("bulk", "passcodes", "--key", "k", "--json", "--period", "60", "--at", "119",
               given=f"k\n{SECRET}\n")  # fmt: skip
     assert rows(ran.out)[1] == ("287082", "")
-    told = json.loads(ran.error)
-    assert (told["rows"], told["faults"]) == (1, 0)
+    output = json.loads(ran.error)
+    assert (output["rows"], output["faults"]) == (1, 0)
 
 
 def test_bulk_reads_and_writes_parquet(tmp_path):
@@ -187,8 +187,8 @@ def test_bulk_refuses_invalid_options_and_files(tmp_path):
 
 def test_bulk_kernels_agree():
     table = "secret\n" + "".join(f"{pyotp.random_base32()}\n" for _ in range(100))
-    said = {run("bulk", "passcodes", "--at", "59", "--kernel", k, given=table).out for k in otpp.bulk.kernels()}
-    assert len(said) == 1
+    outputs = {run("bulk", "passcodes", "--at", "59", "--kernel", k, given=table).out for k in otpp.bulk.kernels()}
+    assert len(outputs) == 1
 
 
 def test_bulk_shows_progress_bar_on_terminal(tmp_path):

@@ -61,7 +61,7 @@ class Ends:
         for name, raw in self.raw.items():
             monkeypatch.setattr(sys, name, io.TextIOWrapper(raw, encoding="utf-8", write_through=True))
 
-    def said(self, name):
+    def text(self, name):
         return self.raw[name].getvalue().decode("utf-8", "replace")
 
 
@@ -82,7 +82,7 @@ def test_main_with_random_arguments_ends_with_known_exit_code(monkeypatch, tmp_p
         with monkeypatch.context() as patch:
             ends = Ends(patch, typed)
             code = main(words)
-            out, err = ends.said("stdout"), ends.said("stderr")
+            out, err = ends.text("stdout"), ends.text("stderr")
         assert code in EXITS, (words, typed)
         assert "internal error" not in err, (words, typed, err)
         assert "Traceback" not in err, (words, typed, err)

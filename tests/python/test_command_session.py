@@ -211,8 +211,8 @@ def test_migrate_skips_unsupported_algorithm():
 
 
 def test_migrate_prints_json():
-    told = json.loads(run("migrate", "--json", given=accounts(1)[0].uri(), reveals=True).out)
-    assert told == [
+    output = json.loads(run("migrate", "--json", given=accounts(1)[0].uri(), reveals=True).out)
+    assert output == [
         {"uri": accounts(1)[0].uri(), "issuer": "Example", "name": "user0", "type": "totp",
          "digits": 6, "algorithm": "SHA1", "period": 30}
     ]  # fmt: skip
@@ -253,8 +253,8 @@ def test_factor_status_shows_state_without_keys(enrolled):
     for line in (r"state           active", r"codes           totp, SHA1, 6 digits, 30 s",
                  r"failures        0 in a row", r"recovery codes  0 left"):  # fmt: skip
         assert re.search(f"^{line}$", ran.out, re.MULTILINE), ran
-    told = json.loads(run("factor", "status", "alice", *store, "--json").out)
-    assert (told["state"], told["failures"], told["lock"], told["digits"]) == ("active", 0, None, 6)
+    output = json.loads(run("factor", "status", "alice", *store, "--json").out)
+    assert (output["state"], output["failures"], output["lock"], output["digits"]) == ("active", 0, None, 6)
     refused(1, "there is no such factor", "factor", "status", "bob", *store)
     assert run("factor", "list", *store).out == "alice\n"
 
@@ -267,8 +267,8 @@ def test_factor_reset_clears_counted_failures(enrolled):
         for failures in range(1, 20):  # the next delay is long enough for a slow machine
             assert server.verify("alice", "000000", at=hour_ago + 100 * failures).failures == failures
     ran = run("verify", *store, "--factor", "alice", "--json", given="000000")
-    told = json.loads(ran.out)
-    assert ran.code == 1 and (told["verdict"], told["failures"]) == ("mismatch", 20)
+    output = json.loads(ran.out)
+    assert ran.code == 1 and (output["verdict"], output["failures"]) == ("mismatch", 20)
     ran = run("verify", *store, "--factor", "alice", given=phone.code(1))
     assert ran.code == 1 and re.match(r"throttled: .* \(retry in \d+ s\)\n", ran.out)
     status = run("factor", "status", "alice", *store).out

@@ -260,8 +260,8 @@ def test_bulk_ended_by_signal_leaves_no_file(number, code, source, tmp_path):
         wait_for_partial_file(tmp_path)
         process.send_signal(number)
         assert process.wait(60) == code
-        said = process.stderr.read().decode()
-    assert re.fullmatch(r"otpp bulk: .*no partial file was left\n", said), said
+        message = process.stderr.read().decode()
+    assert re.fullmatch(r"otpp bulk: .*no partial file was left\n", message), message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -285,5 +285,5 @@ def test_bulk_reports_invalid_row_while_input_is_open(source):
         with contextlib.suppress(BrokenPipeError):
             sender.write(ROWS.replace(b"\n", b"\n1\n", 1))
         assert process.wait(60) == 3
-        said = process.stderr.read().decode()
-    assert said == "otpp bulk: row 2 has 1 column; the header has 2\n"
+        message = process.stderr.read().decode()
+    assert message == "otpp bulk: row 2 has 1 column; the header has 2\n"
