@@ -75,7 +75,7 @@ struct tried {
 
 } // namespace
 
-TEST_CASE("the codes of RFC 6238 by every kernel", "[bulk]")
+TEST_CASE("every kernel gives the codes of RFC 6238", "[bulk]")
 {
     for (auto const& entry : vectors::totp_rfc6238::cases) {
         otpp::totp_options const options{*otpp::digits::from(entry.digits),
@@ -103,7 +103,7 @@ TEST_CASE("the codes of RFC 6238 by every kernel", "[bulk]")
     }
 }
 
-TEST_CASE("keys, codes and times are one or N each", "[bulk]")
+TEST_CASE("keys, codes and times have one row or N", "[bulk]")
 {
     for (std::size_t const n :
          {std::size_t{0}, std::size_t{2}, std::size_t{3}, std::size_t{4}, std::size_t{40}})
@@ -112,7 +112,7 @@ TEST_CASE("keys, codes and times are one or N each", "[bulk]")
     CHECK(tried(1, 1, 1, 1).all_done());
 }
 
-TEST_CASE("rows that do not fit together are refused, and nothing is written", "[bulk]")
+TEST_CASE("a call with different row counts fails and writes nothing", "[bulk]")
 {
     struct sizes {
         std::size_t keys, codes, times, results;
@@ -130,7 +130,7 @@ TEST_CASE("rows that do not fit together are refused, and nothing is written", "
     }
 }
 
-TEST_CASE("a kernel that is missing is refused, and nothing is written", "[bulk]")
+TEST_CASE("a call with an unavailable kernel fails and writes nothing", "[bulk]")
 {
     std::size_t missing = 0;
     for (kernel const one : {kernel::sse2, kernel::neon, kernel::sha_ni, kernel::avx2,
@@ -149,7 +149,7 @@ TEST_CASE("a kernel that is missing is refused, and nothing is written", "[bulk]
 #endif
 }
 
-TEST_CASE("SHA-512 has no SHA instructions", "[bulk]")
+TEST_CASE("sha_ni is not available for SHA-512", "[bulk]")
 {
     key_set set{{.algorithm = algorithm::sha512}};
     set.append(support::rfc_key_sha512);
@@ -160,7 +160,7 @@ TEST_CASE("SHA-512 has no SHA instructions", "[bulk]")
     CHECK(out[0] == untouched_code);
 }
 
-TEST_CASE("without newer instructions the answers are the same", "[bulk]")
+TEST_CASE("results do not depend on the processor's instructions", "[bulk]")
 {
     support::random source{1};
     std::vector<support::key_bytes> keys(57);
@@ -182,7 +182,7 @@ TEST_CASE("without newer instructions the answers are the same", "[bulk]")
     }
 }
 
-TEST_CASE("progress is told of any number of rows, and can stop them", "[bulk]")
+TEST_CASE("progress is reported for any number of rows and can cancel the call", "[bulk]")
 {
     for (std::size_t const rows : {1u, 2u, 3u, 4u, 100u, 3000u})
         for (bool const go_on : {true, false}) {
@@ -203,7 +203,7 @@ TEST_CASE("progress is told of any number of rows, and can stop them", "[bulk]")
         }
 }
 
-TEST_CASE("the example of the header", "[bulk]")
+TEST_CASE("the header's example compiles and matches", "[bulk]")
 {
     std::vector<unsigned char> bytes(3 * 20);
     support::random source{3};

@@ -470,7 +470,7 @@ def test_results_where_they_are_wanted():
 )  # fmt: skip
 def test_other_results_are_refused(out):
     before = bytes(out) if isinstance(out, (bytes, bytearray, numpy.ndarray)) else None
-    with pytest.raises(TypeError, match="out is a writable, contiguous array of int8"):
+    with pytest.raises(TypeError, match="out must be a writable, contiguous array of int8"):
         otpp.bulk.match(KEYS, CODES, NOW, out=out)
     assert before is None or bytes(out) == before
 

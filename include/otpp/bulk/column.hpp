@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_COLUMN_HPP
 #define OTPP_BULK_COLUMN_HPP
-// What a bulk call reads beside the keys, one value for all rows or one for each: a code, or a time in
-// seconds since 1970 (RFC 6238, section 4.2).
+// Codes or times of a bulk call, one for all rows or one for each row; times are in seconds since 1970
+// (RFC 6238, section 4.2).
 
 #include <otpp/time.hpp>
 
@@ -14,22 +14,22 @@
 
 namespace otpp::bulk {
 
-/// A value for all rows, or a view of one for each. The values of a view are not copied: they must
-/// live, and should not change, as long as the call. They may stand any distance apart.
+/// One value for all rows, or a view of one value for each row. The values of a view are not copied:
+/// they must outlive the call and should not change during it. Their distance in memory is arbitrary.
 template <class T>
 class column {
 public:
-    /// The same for every row.
+    /// The same value for every row.
     constexpr column(T value) noexcept : one_{value}, size_{1} {}
 
-    /// One moment for every row; a time point of the system clock, or a `unix_time`.
+    /// The same time for every row: a time point of the system clock, or a `unix_time`.
     template <class Time>
         requires std::same_as<T, std::int64_t> && std::is_class_v<Time> &&
                  std::convertible_to<Time const&, unix_time>
     constexpr column(Time const& time) noexcept : column{unix_time{time}.seconds}
     {}
 
-    /// A value for every row: a vector, an array, a span.
+    /// A value for each row: a vector, an array, a span.
     template <class Range>
         requires std::convertible_to<Range const&, std::span<T const>>
     column(Range const& values) noexcept
@@ -38,8 +38,8 @@ public:
           size_{std::span<T const>{values}.size()}
     {}
 
-    /// `stride` bytes from one value to the next; negative where they run backwards. The addresses
-    /// need not be aligned.
+    /// A value for each row, `stride` bytes apart, which may be negative. The addresses need not be
+    /// aligned.
     template <std::integral Stride>
     constexpr column(void const* first, std::size_t size, Stride stride) noexcept
         : from_{static_cast<char const*>(first)},
@@ -47,7 +47,7 @@ public:
           size_{size}
     {}
 
-    /// Whatever `get(owner, row)` finds, which may be called from several threads at once.
+    /// A value for each row by get(owner, row), which is called from several threads concurrently.
     constexpr column(void const* owner, std::size_t size,
                      T (*get)(void const* owner, std::size_t row)) noexcept
         : from_{static_cast<char const*>(owner)}, size_{size}, get_{get}
@@ -55,7 +55,7 @@ public:
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
 
-    /// Of a single value, that one whatever the row.
+    /// The value of a row; a single value for any row.
     [[nodiscard]] T operator[](std::size_t row) const noexcept
     {
         if (size_ == 1) row = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_KERNEL_HPP
 #define OTPP_BULK_KERNEL_HPP
-// The ways to compute many HMACs at once, by name, and which of them this machine has.
+// The kernels: implementations of many HMACs in one pass, by name, and their availability.
 
 #include <otpp/algorithm.hpp>
 #include <otpp/detail/cpu.hpp>
@@ -14,11 +14,11 @@
 namespace otpp::bulk {
 
 enum class kernel : unsigned char {
-    automatic, ///< the fastest for the workload: what is preferred is measured, see bench/README.md
+    automatic, ///< the fastest for the workload, as measured in bench/README.md
     portable,  ///< one row at a time, in portable C++
     sse2,      ///< 4 lanes of 32 bits; every x86-64 processor
     neon,      ///< 4 lanes of 32 bits; every 64-bit ARM processor
-    sha_ni,    ///< the SHA instructions of x86, four rows side by side; not of SHA-512
+    sha_ni,    ///< the SHA instructions of x86, four rows interleaved; not for SHA-512
     avx2,      ///< 8 lanes of 32 bits, 4 of 64
     avx512,    ///< 16 lanes of 32 bits, 8 of 64
 };
@@ -30,7 +30,7 @@ enum class kernel : unsigned char {
     return names[static_cast<unsigned char>(which)];
 }
 
-/// Whether this machine can run it, and there is one for the algorithm.
+/// Whether this machine can run the kernel and the kernel has the algorithm.
 [[nodiscard]] inline bool is_available(kernel which, algorithm hash = algorithm::sha1) noexcept
 {
 #if defined(__x86_64__)
@@ -52,7 +52,7 @@ enum class kernel : unsigned char {
     return false;
 }
 
-/// Every kernel that this machine has for the algorithm, the preferred one first.
+/// The available kernels for the algorithm, the preferred one first.
 class kernels {
 public:
     explicit kernels(algorithm hash = algorithm::sha1) noexcept
@@ -65,7 +65,7 @@ public:
     [[nodiscard]] kernel const* end() const noexcept { return found_ + size_; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-    /// The first of them.
+    /// The first of the available kernels.
     [[nodiscard]] static kernel preferred(algorithm hash) noexcept
     {
         for (kernel const one : by_preference)
@@ -81,8 +81,8 @@ private:
     std::size_t size_ = 0;
 };
 
-/// A kernel by its name: `kernel_unknown` for one that there is not, `kernel_missing` for one that
-/// this machine lacks or that the algorithm does not have.
+/// A kernel by its name. Errors: `kernel_unknown`; `kernel_missing` where this machine or the algorithm
+/// does not have it.
 [[nodiscard]] inline result<kernel> parse_kernel(std::string_view name,
                                                  algorithm hash = algorithm::sha1) noexcept
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_KEY_ROWS_HPP
 #define OTPP_BULK_KEY_ROWS_HPP
-// The bytes of many keys, as their owner has them: RFC 4226, section 5.1 (the K of each row).
+// A view of the bytes of many keys, one in each row: K in RFC 4226, section 5.1.
 
 #include <otpp/secret.hpp>
 
@@ -10,26 +10,25 @@
 
 namespace otpp::bulk {
 
-/// A view of many keys' bytes: nothing is copied, so they must live, and should not change, as long as
-/// the call. A key of 1 to 128 bytes is a good one; another makes a bad row, not a failed call.
+/// Nothing is copied: the bytes must outlive the call and should not change during it. A valid key has
+/// 1 to 128 bytes; an invalid one makes a bad row and does not fail the call.
 class key_rows {
 public:
     using bytes = std::span<unsigned char const>;
 
-    /// `rows` keys of `size` bytes each, `stride` bytes from one to the next; negative where they run
-    /// backwards.
+    /// `rows` keys of `size` bytes each, `stride` bytes apart, which may be negative.
     constexpr key_rows(unsigned char const* first, std::size_t rows, std::size_t size,
                        std::ptrdiff_t stride) noexcept
         : first_{first}, rows_{rows}, size_{size}, stride_{stride}
     {}
 
-    /// One key after the other, without room between them.
+    /// Contiguous keys of `size` bytes each.
     constexpr key_rows(bytes keys, std::size_t size) noexcept
         : key_rows{keys.data(), size == 0 ? 0 : keys.size() / size, size,
                    static_cast<std::ptrdiff_t>(size)}
     {}
 
-    /// Keys of any sizes, anywhere.
+    /// Keys of any sizes at any addresses.
     constexpr key_rows(std::span<bytes const> keys) noexcept
         : rows_{keys.size()}, owner_{keys.data()}, get_{[](void const* owner, std::size_t row) {
               return static_cast<bytes const*>(owner)[row];
@@ -41,7 +40,7 @@ public:
         : key_rows{key.bytes().data(), 1, key.bytes().size(), 0}
     {}
 
-    /// Whatever `get(owner, row)` finds, which may be called from several threads at once.
+    /// The key of each row by get(owner, row), which is called from several threads concurrently.
     constexpr key_rows(void const* owner, std::size_t rows,
                        bytes (*get)(void const* owner, std::size_t row)) noexcept
         : rows_{rows}, owner_{owner}, get_{get}
@@ -49,13 +48,13 @@ public:
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return rows_; }
 
-    /// Whether every key has this many bytes, as far as that is known without looking.
-    [[nodiscard]] constexpr bool all_of_size(std::size_t bytes_of_a_key) const noexcept
+    /// Whether every key is known to have this many bytes, without reading the rows.
+    [[nodiscard]] constexpr bool all_of_size(std::size_t bytes_of_key) const noexcept
     {
-        return get_ == nullptr && size_ == bytes_of_a_key;
+        return get_ == nullptr && size_ == bytes_of_key;
     }
 
-    /// From one such key to the next.
+    /// The distance in bytes between keys of one size.
     [[nodiscard]] constexpr std::ptrdiff_t stride() const noexcept { return stride_; }
 
     [[nodiscard]] constexpr bytes operator[](std::size_t row) const noexcept

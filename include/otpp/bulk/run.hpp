@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_BULK_RUN_HPP
 #define OTPP_BULK_RUN_HPP
-// How a bulk call is run: on which kernel, by how many threads, and who hears of its progress.
+// Options of a bulk call: its kernel, its threads, and a progress callback.
 
 #include <otpp/bulk/kernel.hpp>
 
@@ -10,8 +10,9 @@
 
 namespace otpp::bulk {
 
-/// Called on the caller's thread now and then, with the rows done and the rows in all; false stops
-/// the call, which then fails as `cancelled`. A view of a callable that outlives the call.
+/// A reference to a progress callback, which must outlive the call. It is called on the calling thread
+/// with the number of rows done and the number of all rows. If it returns false, the call stops and
+/// fails with `cancelled`.
 class progress {
 public:
     constexpr progress() noexcept = default;
@@ -36,11 +37,11 @@ private:
     bool (*call_)(void*, std::size_t, std::size_t) = nullptr;
 };
 
-/// The defaults are right for most: the fastest kernel, and a thread for every processor as soon as
-/// there is enough to do for each.
+/// The defaults suit most calls: the fastest kernel, and one thread for every processor as far as each
+/// has enough work.
 struct run {
-    bulk::kernel kernel = bulk::kernel::automatic; ///< a missing one is `kernel_missing`
-    int threads = 0; ///< 0: by the size of the work. No thread outlives the call
+    bulk::kernel kernel = bulk::kernel::automatic; ///< not available: `kernel_missing`
+    int threads = 0; ///< 0: by the amount of work. No thread outlives the call
     bulk::progress progress = {};
 };
 

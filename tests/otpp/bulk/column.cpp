@@ -16,7 +16,7 @@
 
 using otpp::bulk::column;
 
-TEST_CASE("a column of one value is that value in every row", "[bulk/column]")
+TEST_CASE("a column of one value has it in every row", "[bulk/column]")
 {
     column<std::uint32_t> const one{7};
     CHECK(one.size() == 1);
@@ -28,7 +28,7 @@ TEST_CASE("a column of one value is that value in every row", "[bulk/column]")
     CHECK((view[0] == 8 && view[99] == 8));
 }
 
-TEST_CASE("a moment is a system time, a unix_time or its seconds", "[bulk/column]")
+TEST_CASE("a column of one time takes a system time, a unix_time or seconds", "[bulk/column]")
 {
     using namespace std::chrono;
     using times = column<std::int64_t>;
@@ -57,7 +57,7 @@ TEST_CASE("a column views vectors, arrays and spans", "[bulk/column]")
     CHECK(of_array[1] == 6);
 }
 
-TEST_CASE("values may stand any distance apart, backwards, unaligned", "[bulk/column]")
+TEST_CASE("a column reads values with any stride and alignment", "[bulk/column]")
 {
     constexpr std::size_t rows = 5, apart = 11;
     std::vector<unsigned char> bytes(rows * apart + 1);
@@ -76,7 +76,7 @@ TEST_CASE("values may stand any distance apart, backwards, unaligned", "[bulk/co
     }
 }
 
-TEST_CASE("values may come from a function", "[bulk/column]")
+TEST_CASE("a column reads values from a function", "[bulk/column]")
 {
     std::int64_t const from = 100;
     auto const get = [](void const* owner, std::size_t row) {

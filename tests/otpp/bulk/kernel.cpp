@@ -29,7 +29,7 @@ std::vector<kernel> listed(algorithm hash)
 
 } // namespace
 
-TEST_CASE("a kernel has a name, and the name is its own", "[bulk/kernel]")
+TEST_CASE("every kernel has a distinct name that parses back", "[bulk/kernel]")
 {
     BOTH(to_string(support::hidden(kernel::automatic)) == "automatic");
     BOTH(to_string(support::hidden(kernel::avx512)) == "avx512");
@@ -43,14 +43,14 @@ TEST_CASE("a kernel has a name, and the name is its own", "[bulk/kernel]")
     }
 }
 
-TEST_CASE("a name of no kernel is unknown", "[bulk/kernel]")
+TEST_CASE("parse_kernel refuses unknown names", "[bulk/kernel]")
 {
     for (std::string_view const name : {"", "AVX2", "avx", "avx51", "avx5122", "avx2 ", "fastest"})
         CHECK(parse_kernel(name).error().reason == reason::kernel_unknown);
     CHECK(parse_kernel(std::string_view{"avx2\0", 5}).error().reason == reason::kernel_unknown);
 }
 
-TEST_CASE("those that there are stand in the list, the preferred one first", "[bulk/kernel]")
+TEST_CASE("kernels lists the available ones, the preferred one first", "[bulk/kernel]")
 {
     for (auto const hash : {algorithm::sha1, algorithm::sha256, algorithm::sha512}) {
         auto const list = listed(hash);
@@ -65,7 +65,7 @@ TEST_CASE("those that there are stand in the list, the preferred one first", "[b
     CHECK_FALSE(is_available(static_cast<kernel>(99)));
 }
 
-TEST_CASE("the baseline's vectors are x86's or ARM's", "[bulk/kernel]")
+TEST_CASE("sse2 is available on x86-64 and neon on 64-bit ARM", "[bulk/kernel]")
 {
 #if defined(__x86_64__)
     CHECK((is_available(kernel::sse2) && !is_available(kernel::neon)));
@@ -77,7 +77,7 @@ TEST_CASE("the baseline's vectors are x86's or ARM's", "[bulk/kernel]")
 }
 
 #if defined(__x86_64__)
-TEST_CASE("what the processor lacks is missing", "[bulk/kernel]")
+TEST_CASE("a kernel without its instructions is missing", "[bulk/kernel]")
 {
     using enum kernel;
     {

@@ -25,7 +25,7 @@ constexpr bool are(key_rows::bytes key, std::initializer_list<unsigned char> exp
 
 } // namespace
 
-TEST_CASE("keys one after the other", "[bulk/key_rows]")
+TEST_CASE("key_rows reads contiguous keys", "[bulk/key_rows]")
 {
     constexpr key_rows keys{key_rows::bytes{bytes}, 3};
     BOTH(keys.size() == 2); // a rest that is no whole key is none
@@ -35,7 +35,7 @@ TEST_CASE("keys one after the other", "[bulk/key_rows]")
     BOTH(none.size() == 0);
 }
 
-TEST_CASE("keys apart, and backwards", "[bulk/key_rows]")
+TEST_CASE("key_rows reads keys with any stride", "[bulk/key_rows]")
 {
     constexpr key_rows apart{bytes.data(), 3, 2, 3};
     BOTH(are(apart[support::hidden(2u)], {6, 7}) && apart.all_of_size(2));
@@ -46,7 +46,7 @@ TEST_CASE("keys apart, and backwards", "[bulk/key_rows]")
     BOTH(no_bytes.size() == 4 && no_bytes[support::hidden(3u)].empty());
 }
 
-TEST_CASE("keys anywhere, of any sizes", "[bulk/key_rows]")
+TEST_CASE("key_rows reads keys of any sizes at any addresses", "[bulk/key_rows]")
 {
     std::vector<key_rows::bytes> const places{
         key_rows::bytes{bytes}.first(2), {}, key_rows::bytes{bytes}.last(1)};
@@ -63,7 +63,7 @@ TEST_CASE("keys anywhere, of any sizes", "[bulk/key_rows]")
     CHECK((got[0].empty() && are(got[3], {3, 4, 5})));
 }
 
-TEST_CASE("one key for all rows", "[bulk/key_rows]")
+TEST_CASE("key_rows from a key_view has one row", "[bulk/key_rows]")
 {
     key_rows const one{support::rfc_key};
     CHECK(one.size() == 1);

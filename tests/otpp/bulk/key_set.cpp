@@ -123,14 +123,14 @@ void check_sequences(algorithm hash)
 
 } // namespace
 
-TEST_CASE("appending and erasing in any order: the rows and faults of a model", "[bulk/key_set]")
+TEST_CASE("rows and faults agree with a model after any appends and erases", "[bulk/key_set]")
 {
     check_sequences<otpp::sha1>(algorithm::sha1);
     check_sequences<otpp::sha256>(algorithm::sha256);
     check_sequences<otpp::sha512>(algorithm::sha512);
 }
 
-TEST_CASE("an erased key is nowhere, whatever block it came in", "[bulk/key_set]")
+TEST_CASE("an erased key is wiped from memory", "[bulk/key_set]")
 {
     using hash = otpp::sha1;
     support::random source{9};
@@ -150,7 +150,7 @@ TEST_CASE("an erased key is nowhere, whatever block it came in", "[bulk/key_set]
                         for (auto const secret : state) REQUIRE(lane != secret);
 }
 
-TEST_CASE("faults name the rows and say why", "[bulk/key_set]")
+TEST_CASE("faults have the row and the reason of each invalid key", "[bulk/key_set]")
 {
     std::vector<key_bytes> const keys{key_bytes(20, 1), {}, key_bytes(129, 2), key_bytes(128, 3)};
     key_set set;
@@ -168,7 +168,7 @@ TEST_CASE("faults name the rows and say why", "[bulk/key_set]")
     CHECK((set.faults().empty() && set.size() == 1));
 }
 
-TEST_CASE("a set moves and does not copy; the one that was moved away is empty", "[bulk/key_set]")
+TEST_CASE("a key_set moves, does not copy, and is empty when moved from", "[bulk/key_set]")
 {
     static_assert(!std::copy_constructible<key_set> && !std::is_copy_assignable_v<key_set>);
     static_assert(std::is_nothrow_move_constructible_v<key_set>);

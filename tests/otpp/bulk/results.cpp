@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-TEST_CASE("what stands for no result is no result", "[bulk/results]")
+TEST_CASE("sentinels differ from every drift and passcode", "[bulk/results]")
 {
     using namespace otpp::bulk;
     BOTH(no_match == -128 && bad_row == -127); // DESIGN.md's numbers, and NumPy's smallest

@@ -8,7 +8,7 @@
 
 using otpp::bulk::progress;
 
-TEST_CASE("nobody is told by default, and nothing stops", "[bulk/run]")
+TEST_CASE("the default progress has no callback and never stops a call", "[bulk/run]")
 {
     otpp::bulk::run const how{};
     CHECK(how.kernel == otpp::bulk::kernel::automatic);
@@ -17,7 +17,7 @@ TEST_CASE("nobody is told by default, and nothing stops", "[bulk/run]")
     CHECK(how.progress(1, 2));
 }
 
-TEST_CASE("progress calls what it views", "[bulk/run]")
+TEST_CASE("progress calls its callable", "[bulk/run]")
 {
     struct seen {
         std::size_t done = 0, rows = 0;

@@ -17,7 +17,7 @@
 
 namespace otpp::python {
 
-// The three structures of Arrow's C data interface, as its ABI fixes them.
+// The three structures of Arrow's C data interface; the ABI is fixed.
 namespace arrow {
 
 struct schema {
@@ -48,7 +48,7 @@ struct stream {
     void* private_data;
 };
 
-// One that we were given to release.
+// Owns a structure and releases it.
 template <class T>
 struct owned : T {
     owned() : T{} {}
@@ -61,12 +61,12 @@ struct owned : T {
 
 } // namespace arrow
 
-// A column, in one chunk or in several; it lives as long as this does.
+// A column in one or more chunks, and its owner.
 class arrow_column {
 public:
     arrow_column() = default;
 
-    // Empty if the object is none.
+    // Empty if the object is no Arrow column.
     explicit arrow_column(PyObject* object)
     {
         if (py::hasattr(object, "__arrow_c_array__"))
@@ -76,7 +76,7 @@ public:
     }
 
     explicit operator bool() const { return schema_ != nullptr; }
-    // Its type, in the letters of the C data interface; empty for nested and dictionary types.
+    // The type as a format string of the C data interface; empty for nested and dictionary types.
     [[nodiscard]] std::string_view format() const
     {
         bool const plain = schema_->dictionary == nullptr && schema_->n_children == 0;
@@ -85,7 +85,7 @@ public:
     [[nodiscard]] std::vector<arrow::array const*> const& chunks() const { return chunks_; }
 
 private:
-    static constexpr char const* broken = "the Arrow column is not what its interface promises";
+    static constexpr char const* broken = "the Arrow column violates the C data interface";
 
     template <class T>
     static T* in_capsule(py::handle capsule, char const* name)
@@ -109,7 +109,7 @@ private:
         auto* const from = in_capsule<arrow::stream>(capsule, "arrow_array_stream");
         auto const read = [](int failed) {
             if (PyErr_Occurred() != nullptr) throw py::error_already_set();
-            if (failed != 0) throw std::runtime_error{"the Arrow stream broke off"};
+            if (failed != 0) throw std::runtime_error{"the Arrow stream failed"};
         };
         own_schema_ = std::make_unique<arrow::owned<arrow::schema>>();
         read(from->get_schema(from, own_schema_.get()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_BUFFER_HPP
 #define OTPP_PYTHON_BULK_BUFFER_HPP
-// Memory of others, by the buffer protocol (PEP 3118): held while it is looked at, never copied.
+// Memory of Python objects by the buffer protocol (PEP 3118): held while it is read, never copied.
 
 #include <pybind11/pybind11.h>
 
@@ -21,13 +21,13 @@ enum class element_kind : unsigned char {
     other,
 };
 
-// What one element is, by the exporter's format: a letter of Python's struct, its size beside it.
+// The type of an element by the exporter's format: a letter of the module struct, and its size.
 struct element {
     using enum element_kind;
 
     element_kind kind = other;
     std::size_t size = 0;
-    bool swapped = false; // not in this machine's order of bytes
+    bool swapped = false; // in the other byte order
 
     [[nodiscard]] bool is_integer() const
     {
@@ -55,7 +55,7 @@ struct element {
 private:
     static constexpr bool is_big_endian = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
 
-    // A count is the length of a text; of numbers it would make an element of several.
+    // A count is the length of a text; with numbers it means an array as the element.
     static element_kind of_letter(char letter, bool counted)
     {
         if (letter == 's') return bytes;
@@ -69,7 +69,7 @@ private:
     }
 };
 
-// A number where it lies, aligned or not.
+// Loads a number from any address, aligned or not.
 template <class T>
 T load(char const* from, bool swapped = false)
 {
@@ -84,7 +84,7 @@ T load(char const* from, bool swapped = false)
     return value;
 }
 
-// A list that no other thread changes for a while, where there is no global lock that sees to it.
+// Locks a list against changes by other threads, in builds of Python without the GIL.
 class while_locked {
 public:
 #if defined(Py_GIL_DISABLED)
@@ -102,7 +102,7 @@ private:
 class buffer {
 public:
     buffer() = default;
-    // Empty if the object does not show its memory in this way.
+    // Empty if the object does not support the protocol.
     explicit buffer(PyObject* object, int flags = PyBUF_RECORDS_RO)
     {
         if (!PyObject_CheckBuffer(object)) return;
@@ -121,8 +121,7 @@ public:
     [[nodiscard]] std::ptrdiff_t stride(int dimension = 0) const
     {
         if (view_->strides != nullptr) return view_->strides[dimension];
-        std::ptrdiff_t stride =
-            view_->itemsize; // ctypes leaves them out where nothing lies between
+        std::ptrdiff_t stride = view_->itemsize; // ctypes omits the strides of contiguous memory
         for (int inner = view_->ndim - 1; inner > dimension; --inner) stride *= view_->shape[inner];
         return stride;
     }
@@ -138,7 +137,7 @@ private:
         }
     };
 
-    // In a place of its own: a view may point into itself, and is never moved.
+    // Allocated: a view may point into itself, so it must not move.
     std::unique_ptr<Py_buffer, release> view_;
 };
 

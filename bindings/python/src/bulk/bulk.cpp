@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// KeySet, and match and passcodes of otpp.bulk: columns of Python's become columns of the engine's.
+// KeySet, and match and passcodes of otpp.bulk: converts columns of Python to columns of the engine.
 
 #include "bulk/bulk.hpp"
 
@@ -28,13 +28,13 @@ namespace {
 
 // ---- arguments
 
-bool is_left_out(PyObject* value) { return value == nullptr || value == Py_None; }
+bool is_omitted(PyObject* value) { return value == nullptr || value == Py_None; }
 
 totp_options options_of(PyObject* digits, PyObject* period, PyObject* algorithm, PyObject* t0)
 {
     totp_options options;
-    options.digits = checked_number<otpp::digits>(digits, 6, "digits is a number");
-    options.period = checked_number<otpp::period>(period, 30, "period is a number of seconds");
+    options.digits = checked_number<otpp::digits>(digits, 6, "digits must be a number");
+    options.period = checked_number<otpp::period>(period, 30, "period must be a number of seconds");
     options.algorithm = algorithm_of(algorithm);
     if (t0 != nullptr) options.t0 = time_of(t0);
     return options;
@@ -42,8 +42,8 @@ totp_options options_of(PyObject* digits, PyObject* period, PyObject* algorithm,
 
 int threads_of(PyObject* value)
 {
-    if (is_left_out(value)) return 0;
-    auto const count = integer_of(value, "threads is a number, or None", reason::not_a_number,
+    if (is_omitted(value)) return 0;
+    auto const count = integer_of(value, "threads must be a number or None", reason::not_a_number,
                                   reason::not_a_number);
     if (count >= 1) return static_cast<int>(std::min<std::int64_t>(count, 4'096));
     PyErr_SetObject(known->invalid_input.ptr(),
@@ -53,20 +53,22 @@ int threads_of(PyObject* value)
 
 bulk::kernel kernel_of(PyObject* value, otpp::algorithm hash)
 {
-    if (is_left_out(value)) return bulk::kernel::automatic;
+    if (is_omitted(value)) return bulk::kernel::automatic;
     auto const name =
-        text_of(value, "kernel is a name, or None", 16, otpp::error{reason::kernel_unknown});
+        text_of(value, "kernel must be a name or None", 16, otpp::error{reason::kernel_unknown});
     return checked(bulk::parse_kernel(name, hash));
 }
 
 PyObject* progress_of(PyObject* value)
 {
-    if (is_left_out(value)) return nullptr;
-    if (!PyCallable_Check(value)) type_error("progress is called with the rows done and all rows");
+    if (is_omitted(value)) return nullptr;
+    if (!PyCallable_Check(value))
+        type_error("progress must be a callable, which is called with the rows done and the number "
+                   "of rows");
     return value;
 }
 
-// As in NumPy: one or as many as the others.
+// Broadcast as in NumPy: one row, or as many as the others.
 std::size_t rows_of(std::initializer_list<std::size_t> sizes)
 {
     std::size_t rows = 1;
@@ -79,7 +81,7 @@ std::size_t rows_of(std::initializer_list<std::size_t> sizes)
 
 // ---- a call
 
-// What a call is of, beside its keys.
+// The arguments of a call except its keys.
 struct request {
     PyObject *at, *threads, *kernel, *progress, *out; // null where left out
     PyObject *codes = nullptr, *window = nullptr;     // of match
@@ -87,15 +89,15 @@ struct request {
 
 class call {
 public:
-    call(totp_options const& options, request const& wanted)
+    call(totp_options const& options, request const& arguments)
         : options_{options},
-          how_{kernel_of(wanted.kernel, options.algorithm), threads_of(wanted.threads), {}},
-          look_{window_of(wanted.window)},
-          wanted_{wanted},
-          progress_{progress_of(wanted.progress)},
-          times_{wanted.at}
+          how_{kernel_of(arguments.kernel, options.algorithm), threads_of(arguments.threads), {}},
+          look_{window_of(arguments.window)},
+          arguments_{arguments},
+          progress_{progress_of(arguments.progress)},
+          times_{arguments.at}
     {
-        if (wanted.codes != nullptr) codes_.emplace(wanted.codes, options.digits);
+        if (arguments.codes != nullptr) codes_.emplace(arguments.codes, options.digits);
     }
 
     py::object of(shared_keys& keys)
@@ -115,13 +117,13 @@ private:
     py::object run(Keys& keys, std::size_t key_count)
     {
         std::size_t const rows = rows_of({key_count, codes_ ? codes_->size() : 1, times_.size()});
-        results<Result> out{wanted_.out, rows};
+        results<Result> out{arguments_.out, rows};
         watch observed{progress_, rows};
         std::size_t const steps =
             static_cast<std::size_t>(look_.back.value() + look_.ahead.value());
-        bool const is_long = rows * (steps + 1) > a_moment;
+        bool const is_long = rows * (steps + 1) > most_codes_of_short_call;
         if (is_long) how_.progress = bulk::progress{observed};
-        std::size_t const at_once = in_one_go(keys) ? rows : rows_at_once;
+        std::size_t const at_once = computes_at_once(keys) ? rows : rows_at_once;
         std::size_t first = 0;
         do {
             std::size_t const count = std::min(rows - first, at_once);
@@ -139,8 +141,11 @@ private:
         return out.take();
     }
 
-    static bool in_one_go(bulk::key_set const&) { return true; }
-    static bool in_one_go(key_source const& keys) { return keys.is_in_place() || keys.size() == 1; }
+    static bool computes_at_once(bulk::key_set const&) { return true; }
+    static bool computes_at_once(key_source const& keys)
+    {
+        return keys.is_in_place() || keys.size() == 1;
+    }
 
     template <class Result>
     result<std::size_t> share(bulk::key_set const& set, std::size_t, std::span<Result> out,
@@ -177,7 +182,7 @@ private:
                            look_, out, how_);
     }
 
-    // No time lies before the lowest of all T0.
+    // With the lowest possible T0, the engine cannot detect missing times.
     template <class Result>
     void mark_missing(std::span<Result> out) const
     {
@@ -188,12 +193,12 @@ private:
                                                     : static_cast<Result>(bulk::no_passcode);
     }
 
-    static constexpr std::size_t a_moment = 8'192; // codes: a millisecond at most
+    static constexpr std::size_t most_codes_of_short_call = 8'192; // codes: at most a millisecond
 
     totp_options options_;
     bulk::run how_;
     otpp::window look_;
-    request wanted_;
+    request arguments_;
     PyObject* progress_;
     time_source times_;
     std::optional<code_source> codes_;
@@ -202,7 +207,7 @@ private:
 // ---- KeySet
 
 constexpr char const* not_copied =
-    "it holds secrets and is neither copied nor pickled: store the secrets where secrets are kept";
+    "a KeySet holds secrets and is neither copied nor pickled: store the secrets in a secret store";
 
 constexpr signature<0> repr{"__repr__", {}, 0, 0};
 constexpr signature<0> len{"__len__", {}, 0, 0};
@@ -214,7 +219,7 @@ constexpr signature<5> set_passcodes{
 constexpr signature<7> set_match{
     "match", {"codes", "at", "window", "threads", "kernel", "progress", "out"}, 2, 2};
 
-// Block by block, so that Ctrl-C is heard.
+// In batches, so that signals are handled.
 void fill(shared_keys& to, key_source& from)
 {
     watch observed{nullptr, from.size()};
@@ -249,8 +254,8 @@ py::object faults_of(shared_keys& self)
     py::list found;
     for (auto const& [row, why] : self.set().faults()) {
         auto const other = self.faults().find(row);
-        auto const said = other == self.faults().end() ? why : other->second;
-        found.append(py::make_tuple(row, known->reasons(static_cast<int>(said))));
+        auto const why_of_row = other == self.faults().end() ? why : other->second;
+        found.append(py::make_tuple(row, known->reasons(static_cast<int>(why_of_row))));
     }
     return found;
 }
@@ -276,12 +281,12 @@ void define_key_set(py::module_& module)
 {
     py::class_<shared_keys> type(
         module, "KeySet", py::is_final(),
-        R"(Many keys, prepared once: a row for each, 40 bytes for SHA1, 64 for SHA256, 128 for SHA512.
+        R"(Many keys, prepared once: one row each, of 40 bytes for SHA1, 64 for SHA256, 128 for SHA512.
 
-`keys` are a 2-D array of uint8 (a key in each row), a list of bytes, Secrets or base32 texts, an array
-of base32 texts, or an Arrow column of binaries (the keys) or strings (their base32); `digits`, `period`,
-`algorithm` and `t0` are those of TOTP, the same for all rows. A bad key gets a row as well, which
-matches nothing: `faults` lists those. Calls may run in parallel; `append` and `erase` wait for them.
+`keys` is a 2-D array of uint8 (a key in each row), a list of bytes, Secrets or base32 texts, an array
+of base32 texts, or an Arrow column of binaries (keys) or strings (base32). `digits`, `period`,
+`algorithm` and `t0` are as in TOTP, and the same for all rows. An invalid key gets a row as well, which
+matches nothing; `faults` lists these rows. Calls may run in parallel; `append` and `erase` wait for them.
 
 >>> keys = KeySet([b"12345678901234567890", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", b""])
 >>> keys
@@ -298,7 +303,7 @@ True
     add_method<self_type, len, [](self_type& self, auto const&) -> py::object {
         shared_keys::reading const here{self};
         return py::int_(self.set().size());
-    }>(type, "__len__($self, /)\n--\n\nIts rows, with the bad ones.");
+    }>(type, "__len__($self, /)\n--\n\nThe number of rows, including invalid ones.");
     add_method<self_type, repr, [](self_type& self, auto const&) -> py::object {
         shared_keys::reading const here{self};
         auto const& options = self.set().options();
@@ -311,7 +316,7 @@ True
         add_refusal<not_copied>(type, name);
     add_property<self_type, [](self_type& self) -> py::object {
         return py::int_(self.set().options().digits.value());
-    }>(type, "digits", "How many digits its passcodes have, 6 to 10.");
+    }>(type, "digits", "The number of digits of the passcodes, 6 to 10.");
     add_property<self_type, [](self_type& self) -> py::object {
         return py::int_(self.set().options().period.value());
     }>(type, "period", "Seconds from one passcode to the next.");
@@ -322,7 +327,7 @@ True
         return py::int_(self.set().options().t0.seconds);
     }>(type, "t0", "The Unix time of step 0.");
     add_property<self_type, [](self_type& self) -> py::object { return faults_of(self); }>(
-        type, "faults", "The rows without a good key, a list of (row, Reason).");
+        type, "faults", "The rows with an invalid key, a list of (row, Reason).");
 
     add_method<self_type, append,
                [](self_type& self, auto const& arguments) -> py::object {
@@ -330,18 +335,19 @@ True
                    std::size_t row = 0;
                    self.write([&](bulk::key_set& set, auto&) { row = set.append(added.secret()); });
                    return py::int_(row);
-               }>(
-        type, "append($self, key)\n--\n\n"
-              "Adds a key (a Secret, bytes or base32 text; InvalidInput for a bad one); its row.");
+               }>(type, "append($self, key)\n--\n\n"
+                        "Adds a key (a Secret, bytes or base32 text) and returns its row. "
+                        "InvalidInput for an invalid key.");
     add_method<self_type, erase,
                [](self_type& self, auto const& arguments) -> py::object {
-                   erase_row(self, integer_of(arguments[0], "a row is a number",
+                   erase_row(self, integer_of(arguments[0], "a row must be a number",
                                               reason::rows_differ, reason::rows_differ));
                    return py::none();
                }>(
-        type, "erase($self, row)\n--\n\n"
-              "Removes a row and wipes it. The last row moves into its place: do the same in the\n"
-              "table that goes with it. IndexError if there is no such row.");
+        type,
+        "erase($self, row)\n--\n\n"
+        "Removes a row and wipes it. The last row moves to its place: do the same in your own\n"
+        "table. IndexError if there is no such row.");
     add_method<self_type, set_passcodes,
                [](self_type& self, auto const& arguments) -> py::object {
                    auto const& [at, threads, kernel, progress, out] = arguments;
@@ -359,7 +365,7 @@ True
         type,
         "match($self, codes, at, *, window=1, threads=None, kernel=None, progress=None, out=None)\n"
         "--\n\n"
-        "Where the code of every row fits, as in otpp.bulk.match.");
+        "The drift of every row's code, as in otpp.bulk.match.");
 }
 
 // ---- otpp.bulk
@@ -402,15 +408,16 @@ void define_functions(py::module_& module)
         R"(passcodes(keys, at, *, digits=6, period=30, algorithm='SHA1', t0=0, threads=None, kernel=None, progress=None, out=None)
 --
 
-The passcode of every row, as a number: an array of uint32, 2**32-1 in a bad row.
+The passcode of every row, as a number: an array of uint32, with 2**32-1 in a bad row.
 
-`keys` are those of KeySet, or one key as TOTP takes it; they are prepared on the way, and wiped. `at` is
-one time as TOTP takes it, or as many as there are keys: an array of integers, of 64-bit floats or of
-datetime64 (UTC), an Arrow column, or a list. Each is one or N; a row with a bad key or no time is bad.
+`keys` is as for KeySet, or one key as for TOTP; the keys are prepared for this call and wiped. `at` is
+one time as for TOTP, or one for each key: an array of integers, of 64-bit floats or of datetime64 (UTC),
+an Arrow column, or a list. One row broadcasts to all; a row with an invalid key or no time is bad.
 
-`threads` is None for as many as pay; `kernel` one of kernels(), None for the best. `progress` is called
-with the rows done and all rows, at most 20 times a second and at the end; what it raises ends the call,
-as Ctrl-C does. `out` is an array to write to. Without NumPy the result is an array.array.
+`threads` is a number, or None to choose it by the amount of work; `kernel` is one of kernels(), or None
+for the fastest. `progress` is called with the rows done and the number of rows, at most 20 times a second
+and at the end; an exception in it ends the call, as Ctrl-C does. `out` is an array to write to. Without
+NumPy, the result is an array.array.
 
 >>> otpp.bulk.passcodes(b"12345678901234567890", [59, 1111111109], digits=8).tolist()
 [94287082, 7081804])");
@@ -427,13 +434,13 @@ as Ctrl-C does. `out` is an array to write to. Without NumPy the result is an ar
         R"(match(keys, codes, at, *, digits=6, period=30, algorithm='SHA1', t0=0, window=1, threads=None, kernel=None, progress=None, out=None)
 --
 
-Where the code of every row fits around its time: an array of int8, the drift in steps nearest to 0 (of
-two the older), otpp.NO_MATCH, or otpp.BAD_ROW.
+The drift of every row's code in steps: an array of int8, with the matching drift nearest to 0 (of two at
+one distance the older), otpp.NO_MATCH, or otpp.BAD_ROW.
 
-`codes` are an array of integers, an array or a list of texts, an Arrow column of either, or one text;
-what is no code of so many digits fits nowhere. `window` is that of TOTP.match, the rest that of
-passcodes. The whole window is computed for every row, whatever is found. It says where a code fits, not
-whether a person may come in: a step must open only once (RFC 6238, section 5.2).
+`codes` is an array of integers, an array or a list of texts, an Arrow column of either, or one text; an
+invalid code matches nothing. `window` is as in TOTP.match, the other arguments are as in passcodes. The
+whole window is computed for every row, whatever matches. A match does not admit a person: accept each
+step only once (RFC 6238, section 5.2).
 
 >>> keys = ["GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", "JBSWY3DPEHPK3PXP"]
 >>> otpp.bulk.match(keys, ["287082", "996554"], at=65).tolist()
@@ -446,7 +453,7 @@ whether a person may come in: a step must open only once (RFC 6238, section 5.2)
     }>(module, R"(kernels(algorithm='SHA1')
 --
 
-The kernels that this machine has for an algorithm, by their names, the preferred one first.
+The names of the kernels that are available for an algorithm, the preferred one first.
 
 >>> otpp.bulk.kernels()[-1]
 'portable')");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_CODES_HPP
 #define OTPP_PYTHON_BULK_CODES_HPP
-// The codes of a bulk call: one as it was typed, an array of numbers, or of texts. What is no code is a
-// number that fits nowhere, so that it never fails a call.
+// The codes of a bulk call: one typed text, an array of numbers, or an array of texts. An invalid code
+// becomes a number that never matches, and does not fail the call.
 
 #include "bulk/columns.hpp"
 
@@ -29,7 +29,7 @@ public:
         }
     }
 
-    // Of `count` rows from `first`; valid until the next call.
+    // The codes of `count` rows from `first`; valid until the next call.
     [[nodiscard]] bulk::column<std::uint32_t> rows(std::size_t first, std::size_t count)
     {
         if (size() == 1) return read(0);
@@ -49,12 +49,13 @@ public:
 private:
     enum class where : unsigned char { listed, numbers, texts };
 
-    static constexpr std::uint32_t fits_nowhere = UINT32_MAX;
-    static constexpr char const* no_number =
-        "a code is text: as a number it would lose its leading zeros";
-    static constexpr char const* otherwise = "codes are one text, a list or an array of texts, an "
-                                             "array of integers, or an Arrow column of "
-                                             "either";
+    static constexpr std::uint32_t never_matches = UINT32_MAX;
+    static constexpr char const* number_given =
+        "a single code must be text: as a number it would lose its leading zeros";
+    static constexpr char const* accepted_types =
+        "codes must be one text, a list or an array of texts, "
+        "an array of integers, or an Arrow column of "
+        "texts or integers";
 
     static bool is_text(element const& what)
     {
@@ -67,27 +68,27 @@ private:
         if (PyList_Check(value) || PyTuple_Check(value)) return take_list(value);
         if (buffer found{value}) {
             auto const what = found.element();
-            if (what.is_integer() && is_no_array(value, found)) type_error(otherwise);
+            if (what.is_integer() && is_no_array(value, found)) type_error(accepted_types);
             if (found.dimensions() == 1 && what.is_integer())
                 return take(number_column{std::move(found)});
             if (found.dimensions() == 1 && is_text(what))
                 return take(byte_column{std::move(found)});
             if (auto const list = as_list(value); list && found.dimensions() == 1)
                 return take_list(list.ptr());
-            if (found.dimensions() > 1) type_error("codes have one dimension");
-            if (found.dimensions() == 0 && what.is_integer()) type_error(no_number);
-            type_error(otherwise);
+            if (found.dimensions() > 1) type_error("codes must have one dimension");
+            if (found.dimensions() == 0 && what.is_integer()) type_error(number_given);
+            type_error(accepted_types);
         }
-        if (PyLong_Check(value)) type_error(no_number);
+        if (PyLong_Check(value)) type_error(number_given);
         if (arrow_column column{value}) {
             auto const format = column.format();
             if (byte_column::is_text(format)) return take(byte_column{std::move(column)});
             if (auto const what = arrow_integer(format); what.is_integer())
                 return take(number_column{std::move(column), what});
-            type_error(otherwise);
+            type_error(accepted_types);
         }
         if (auto const array = as_array(value)) return take(array.ptr());
-        type_error(otherwise);
+        type_error(accepted_types);
     }
 
     void take(number_column&& from)
@@ -100,7 +101,7 @@ private:
         texts_ = std::move(from);
         from_ = where::texts;
     }
-    // Converted at once: a list of texts takes fifteen times as much memory.
+    // Converted first: a list of texts takes fifteen times the memory.
     void take_list(PyObject* list)
     {
         from_ = where::listed;
@@ -111,16 +112,16 @@ private:
         for (std::size_t row = 0; row != size; ++row) {
             constexpr std::size_t ahead = 16;
             if (row + ahead < size) __builtin_prefetch(items[row + ahead]);
-            listed_.push_back(items[row] == Py_None ? fits_nowhere : typed(code_of(items[row])));
+            listed_.push_back(items[row] == Py_None ? never_matches : typed(code_of(items[row])));
         }
     }
 
     [[nodiscard]] std::uint32_t typed(std::string_view text) const
     {
         auto const code = passcode::parse(text, digits_);
-        if (!code) return fits_nowhere;
-        std::uint64_t const number = code->number(); // ten digits may say more than 32 bits hold
-        return number < fits_nowhere ? static_cast<std::uint32_t>(number) : fits_nowhere;
+        if (!code) return never_matches;
+        std::uint64_t const number = code->number(); // ten digits may exceed 32 bits
+        return number < never_matches ? static_cast<std::uint32_t>(number) : never_matches;
     }
 
     [[nodiscard]] std::uint32_t read(std::size_t row) const
@@ -128,12 +129,12 @@ private:
         if (from_ == where::listed) return listed_[row];
         if (from_ == where::numbers) {
             auto const number = numbers_[row];
-            bool const good = number && *number >= 0 && *number < fits_nowhere;
-            return good ? static_cast<std::uint32_t>(*number) : fits_nowhere;
+            bool const good = number && *number >= 0 && *number < never_matches;
+            return good ? static_cast<std::uint32_t>(*number) : never_matches;
         }
-        char narrow[40]; // more than a good text has
+        char narrow[40]; // longer than a valid text
         auto const text = texts_.read(row, narrow);
-        return text ? typed(*text) : fits_nowhere;
+        return text ? typed(*text) : never_matches;
     }
 
     otpp::digits digits_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_COLUMNS_HPP
 #define OTPP_PYTHON_BULK_COLUMNS_HPP
-// Columns of numbers and of bytes, wherever they come from, read row by row from any thread: memory
-// that somebody changes meanwhile gives other values, and is never left.
+// Columns of numbers and of bytes from any source, read row by row from any thread. If another thread
+// changes the memory during the call, values differ, but no access is out of bounds.
 
 #include "bulk/arrow.hpp"
 #include "bulk/buffer.hpp"
@@ -18,7 +18,7 @@
 
 namespace otpp::python {
 
-// Arrow's bitmap of the rows that are not null.
+// Arrow's validity bitmap: a bit for each row that is not null.
 struct validity {
     unsigned char const* bits = nullptr;
     std::size_t from = 0;
@@ -30,7 +30,7 @@ struct validity {
     }
 };
 
-// Pieces of a column, each with the number of its first row.
+// The chunks of a column, each with the number of its first row.
 template <class Piece>
 class pieces {
 public:
@@ -76,7 +76,7 @@ public:
         pieces_.add({buffer_.data(), buffer_.stride(), {}}, buffer_.size());
     }
 
-    // Of an Arrow column of this element type.
+    // From an Arrow column with this element type.
     number_column(arrow_column&& from, element of) : arrow_{std::move(from)}, element_{of}
     {
         for (auto const* const chunk : arrow_.chunks()) {
@@ -92,7 +92,7 @@ public:
 
     [[nodiscard]] std::size_t size() const { return pieces_.size(); }
 
-    // Where all values lie as they are wanted: one piece, this element type, no nulls.
+    // The only chunk, if it has this element type and no nulls; otherwise null.
     [[nodiscard]] number_piece const* plain(element_kind kind, std::size_t size) const
     {
         if (element_.kind != kind || element_.size != size || element_.swapped ||
@@ -101,8 +101,7 @@ public:
         return &pieces_.of(0);
     }
 
-    // Rounded down to a whole number of 64 bits; nothing for a null, for what is no number, and for
-    // what is beyond them.
+    // Rounded down to a 64-bit integer; empty for a null, for NaN, and out of range.
     [[nodiscard]] std::optional<std::int64_t> operator[](std::size_t row) const
     {
         auto const& piece = pieces_.of(row);
@@ -143,7 +142,7 @@ private:
     pieces<number_piece> pieces_;
 };
 
-// The element type of an Arrow column of integers; of other kind otherwise.
+// The element type of an Arrow column of integers; `other` for any other column.
 inline element arrow_integer(std::string_view format)
 {
     constexpr std::string_view letters = "cCsSiIlL";
@@ -164,11 +163,11 @@ struct byte_piece {
     char const* data; // the items or the views, or what the offsets count from
     std::ptrdiff_t stride = 0;
     std::size_t item_size = 0;
-    bool trimmed = false; // of zeros at its end, as NumPy's texts are
+    bool trimmed = false; // trailing zeros are removed, as in NumPy's texts
     bool swapped = false;
     char const* offsets = nullptr;
-    std::int64_t extent = 0;            // beyond it no offset is followed
-    void const* const* heaps = nullptr; // of views, with their sizes
+    std::int64_t extent = 0;            // offsets above it are invalid
+    void const* const* heaps = nullptr; // data buffers of views, and their sizes
     char const* heap_sizes = nullptr;
     std::size_t heap_count = 0;
     validity valid = {};
@@ -210,8 +209,8 @@ public:
 
     [[nodiscard]] std::size_t size() const { return pieces_.size(); }
 
-    // The bytes of a row, nothing for a null. NumPy's wide characters are put into `scratch`, as
-    // many as there is room for, those that are not ASCII as a byte that is none either.
+    // The bytes of a row; empty for a null. NumPy's wide characters are narrowed into `scratch` up to its
+    // size; those that are not ASCII become 0xff.
     [[nodiscard]] std::optional<std::string_view> read(std::size_t row,
                                                        std::span<char> scratch = {}) const
     {
@@ -234,7 +233,8 @@ private:
         auto const start = static_cast<std::size_t>(chunk.offset);
         auto const rows = static_cast<std::size_t>(chunk.length);
         auto const buffer = [&chunk](std::int64_t i) {
-            if (i >= chunk.n_buffers) type_error("an Arrow column has fewer buffers than its type");
+            if (i >= chunk.n_buffers)
+                type_error("an Arrow column has fewer buffers than its type needs");
             return static_cast<char const*>(chunk.buffers[i]);
         };
         byte_piece made{byte_layout::items, buffer(1)};
@@ -244,7 +244,7 @@ private:
             format.remove_prefix(2);
             for (char const digit : format) {
                 if (digit < '0' || digit > '9' || made.item_size > INT32_MAX)
-                    type_error("an Arrow column has a size that is no number");
+                    type_error("an Arrow column has an invalid width in its format");
                 made.item_size = made.item_size * 10 + static_cast<std::size_t>(digit - '0');
             }
             made.stride = static_cast<std::ptrdiff_t>(made.item_size);
@@ -256,7 +256,7 @@ private:
             made.data += start * 16;
             made.heap_count = static_cast<std::size_t>(chunk.n_buffers) - 2;
             if (made.heap_count != 0) {
-                --made.heap_count; // the last are their sizes
+                --made.heap_count; // the last buffer has the sizes
                 made.heaps = chunk.buffers + 2;
                 made.heap_sizes = buffer(chunk.n_buffers - 1);
             }
@@ -272,7 +272,7 @@ private:
                                    : load<std::int32_t>(made.offsets + rows * 4);
         }
         if (empty && rows != 0 && made.item_size != 0)
-            type_error("an Arrow column has rows and no memory");
+            type_error("an Arrow column has rows and no data buffer");
         return made;
     }
 
@@ -300,7 +300,7 @@ private:
         return {to.data(), size};
     }
 
-    // Each offset is read once: what is checked is what is used.
+    // Each offset is read once, so that the checked value is the one used.
     template <class Offset>
     static std::string_view between(byte_piece const& piece, std::size_t row)
     {
@@ -328,14 +328,14 @@ private:
     pieces<byte_piece> pieces_;
 };
 
-// Whether an object shows single bytes that are no numbers: bytes, and NumPy's single dates.
+// Whether a buffer has single bytes that are not numbers: bytes, and NumPy's scalar dates.
 inline bool is_no_array(PyObject* value, buffer const& shown)
 {
     if (PyBytes_Check(value) || PyByteArray_Check(value)) return true;
     return shown.element().size == 1 && py::hasattr(value, "dtype") && is_no_number_of_numpy(value);
 }
 
-// An array of objects as a list of them; nothing if it is none.
+// An array of Python objects as a list; null for any other object.
 inline py::object as_list(PyObject* value)
 {
     if (!PyObject_CheckBuffer(value)) return {};
@@ -348,8 +348,8 @@ inline py::object as_list(PyObject* value)
     return made;
 }
 
-// An object that shows its memory in another way than by the buffer protocol, in one that does: a
-// Series of pandas, say. Empty if it does not.
+// Converts an object by __array__, such as a Series of pandas, to one with the buffer protocol; null if it
+// has neither.
 inline py::object as_array(PyObject* value)
 {
     if (PyObject_CheckBuffer(value) || PyType_Check(value) || !py::hasattr(value, "__array__"))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_KEYS_HPP
 #define OTPP_PYTHON_BULK_KEYS_HPP
-// The keys of a bulk call, as Python has them: seen where they are, or, where they have to be decoded
-// or gathered, in a room for one block of rows that is wiped.
+// The keys of a bulk call from Python objects: read in place, or decoded and gathered into a buffer for one
+// batch of rows, which is wiped.
 
 #include "bulk/columns.hpp"
 
@@ -17,25 +17,26 @@
 
 namespace otpp::python {
 
-// Rows that are converted at a time.
+// Rows converted in one batch.
 inline constexpr std::size_t rows_at_once = 65'536;
 
-inline constexpr char const* keys_otherwise =
-    "keys are a 2-D array of uint8, a list of bytes, Secrets or base32 texts, an array of base32 "
+inline constexpr char const* accepted_key_types =
+    "keys must be a 2-D array of uint8, a list of bytes, Secrets or base32 texts, an array of "
+    "base32 "
     "texts, or an Arrow column of binaries or strings";
 
-// Keys one behind the other, of any sizes.
-class key_room {
+// Contiguous keys of any sizes. Wipes itself.
+class gathered_keys {
 public:
-    explicit key_room(std::size_t rows)
+    explicit gathered_keys(std::size_t rows)
         : rows_{std::min(rows, rows_at_once)},
-          bytes_{new unsigned char[rows_ * max_key_size]}, // touched as far as it is used
+          bytes_{new unsigned char[rows_ * max_key_size]}, // pages are touched as they are used
           ends_{new std::uint32_t[rows_ + 1]}
     {
         ends_[0] = 0;
     }
-    key_room(key_room const&) = delete;
-    ~key_room() { detail::wipe_range(bytes_.get(), touched_); }
+    gathered_keys(gathered_keys const&) = delete;
+    ~gathered_keys() { detail::wipe_range(bytes_.get(), touched_); }
 
     void clear()
     {
@@ -43,7 +44,7 @@ public:
         faults_.clear();
     }
 
-    // Where the next key is written: there is room for the longest.
+    // Space for the next key, of the maximum size.
     [[nodiscard]] std::span<unsigned char, max_key_size> next()
     {
         return std::span<unsigned char, max_key_size>{bytes_.get() + ends_[count_], max_key_size};
@@ -62,7 +63,7 @@ public:
         std::copy_n(key, size, next().data());
         add(size);
     }
-    // A row without a key, for this reason; of key_empty the engine knows by itself.
+    // Adds a row without a key, for this reason. The engine detects key_empty itself.
     void add_fault(reason why)
     {
         if (why != reason::key_empty) faults_.push_back({count_, why});
@@ -76,7 +77,8 @@ public:
         if (text.size() > longest) return add_fault(reason::key_too_long);
         auto const read = base32::decode(text, next());
         if (read) return add(read->size);
-        touched_ = std::max(touched_, ends_[count_] + max_key_size); // what was decoded till then
+        touched_ =
+            std::max(touched_, ends_[count_] + max_key_size); // bytes decoded before the error
         auto const why = read.error().reason;
         add_fault(why == reason::output_too_small ? reason::key_too_long : why);
     }
@@ -85,8 +87,8 @@ public:
     {
         if (uniform_)
             return {bytes_.get(), count_, ends_[1], static_cast<std::ptrdiff_t>(ends_[1])};
-        return {this, count_, [](void const* room, std::size_t row) {
-                    auto const& self = *static_cast<key_room const*>(room);
+        return {this, count_, [](void const* owner, std::size_t row) {
+                    auto const& self = *static_cast<gathered_keys const*>(owner);
                     return bulk::key_rows::bytes{self.bytes_.get() + self.ends_[row],
                                                  self.bytes_.get() + self.ends_[row + 1]};
                 }};
@@ -106,14 +108,14 @@ public:
     virtual ~key_source() = default;
 
     [[nodiscard]] std::size_t size() const { return size_; }
-    // Whether `rows` may be asked for all rows at once.
+    // Whether `rows` may be called for all rows at once.
     [[nodiscard]] bool is_in_place() const { return in_place_; }
-    // Whether `rows` looks at Python's objects.
+    // Whether `rows` reads Python objects, which needs the GIL.
     [[nodiscard]] bool needs_python() const { return needs_python_; }
 
-    // `count` rows from `first`, at most rows_at_once unless they are in place; valid until the next call.
+    // `count` rows from `first`, at most rows_at_once unless in place; valid until the next call.
     virtual bulk::key_rows rows(std::size_t first, std::size_t count) = 0;
-    // Of those rows, counted from `first`, the ones without a key that the engine does not see.
+    // The rows without a key, for reasons that the engine does not detect; counted from `first`.
     [[nodiscard]] virtual std::span<bulk::fault const> faults() const { return {}; }
 
 protected:
@@ -126,7 +128,7 @@ private:
     bool in_place_, needs_python_;
 };
 
-// One for all rows. That one must be good, as of a TOTP.
+// One key for all rows. It must be valid, as for TOTP.
 class one_key final : public key_source {
 public:
     explicit one_key(PyObject* value) : key_source{1, true}, key_{value} {}
@@ -137,13 +139,13 @@ private:
     python::key key_;
 };
 
-// Rows of a 2-D array.
+// The rows of a 2-D array.
 class array_keys final : public key_source {
 public:
     explicit array_keys(buffer&& from)
         : key_source{from.size(), is_packed(from)}, array_{std::move(from)}
     {
-        if (!is_in_place()) room_ = std::make_unique<key_room>(size());
+        if (!is_in_place()) gathered_ = std::make_unique<gathered_keys>(size());
     }
 
     bulk::key_rows rows(std::size_t first, std::size_t count) override
@@ -151,15 +153,15 @@ public:
         auto const* const row = reinterpret_cast<unsigned char const*>(array_.data()) +
                                 static_cast<std::ptrdiff_t>(first) * array_.stride();
         if (is_in_place()) return {row, count, array_.size(1), array_.stride()};
-        room_->clear();
+        gathered_->clear();
         for (std::size_t i = 0; i != count; ++i)
             gather(row + static_cast<std::ptrdiff_t>(i) * array_.stride());
-        return room_->view();
+        return gathered_->view();
     }
     [[nodiscard]] std::span<bulk::fault const> faults() const override
     {
-        if (room_ == nullptr) return {};
-        return room_->faults();
+        if (gathered_ == nullptr) return {};
+        return gathered_->faults();
     }
 
 private:
@@ -168,15 +170,15 @@ private:
     void gather(unsigned char const* row)
     {
         std::size_t const size = array_.size(1);
-        if (size > max_key_size) return room_->add_fault(reason::key_too_long);
-        auto const to = room_->next();
+        if (size > max_key_size) return gathered_->add_fault(reason::key_too_long);
+        auto const to = gathered_->next();
         for (std::size_t i = 0; i != size; ++i)
             to[i] = row[static_cast<std::ptrdiff_t>(i) * array_.stride(1)];
-        room_->add(size);
+        gathered_->add(size);
     }
 
     buffer array_;
-    std::unique_ptr<key_room> room_;
+    std::unique_ptr<gathered_keys> gathered_;
 };
 
 // A list or a tuple.
@@ -185,20 +187,23 @@ public:
     explicit listed_keys(PyObject* from)
         : key_source{static_cast<std::size_t>(PySequence_Fast_GET_SIZE(from)), false, true},
           list_{py::reinterpret_borrow<py::object>(from)},
-          room_{size()}
+          gathered_{size()}
     {}
 
     bulk::key_rows rows(std::size_t first, std::size_t count) override
     {
-        room_.clear();
+        gathered_.clear();
         if (!take(first, count)) throw py::error_already_set();
         detail::wipe_stack<detail::stack_depth::none>();
-        return room_.view();
+        return gathered_.view();
     }
-    [[nodiscard]] std::span<bulk::fault const> faults() const override { return room_.faults(); }
+    [[nodiscard]] std::span<bulk::fault const> faults() const override
+    {
+        return gathered_.faults();
+    }
 
 private:
-    // No code of Python's runs here, so that the list stays as it is. False: an error is set.
+    // Runs no Python code, so that the list cannot change. Returns false if an error is set.
     bool take(std::size_t first, std::size_t count)
     {
         while_locked const here{list_.ptr()};
@@ -212,7 +217,7 @@ private:
             if (row + ahead < size()) __builtin_prefetch(items[row + ahead]);
             if (!add(items[row])) {
                 PyErr_Format(PyExc_TypeError,
-                             "a key is bytes, a Secret or base32 text, or None (row %zu)", row);
+                             "a key must be bytes, a Secret, base32 text or None (row %zu)", row);
                 return false;
             }
         }
@@ -222,60 +227,63 @@ private:
     bool add(PyObject* item)
     {
         if (PyBytes_Check(item))
-            room_.add(reinterpret_cast<unsigned char const*>(PyBytes_AS_STRING(item)),
-                      static_cast<std::size_t>(PyBytes_GET_SIZE(item)));
+            gathered_.add(reinterpret_cast<unsigned char const*>(PyBytes_AS_STRING(item)),
+                          static_cast<std::size_t>(PyBytes_GET_SIZE(item)));
         else if (PyUnicode_Check(item)) {
             if (PyUnicode_IS_ASCII(item))
-                room_.add_base32({static_cast<char const*>(PyUnicode_DATA(item)),
-                                  static_cast<std::size_t>(PyUnicode_GET_LENGTH(item))});
+                gathered_.add_base32({static_cast<char const*>(PyUnicode_DATA(item)),
+                                      static_cast<std::size_t>(PyUnicode_GET_LENGTH(item))});
             else
-                room_.add_fault(reason::base32_symbol);
+                gathered_.add_fault(reason::base32_symbol);
         }
         else if (item == Py_None)
-            room_.add_fault(reason::key_empty);
+            gathered_.add_fault(reason::key_empty);
         else if (py::isinstance<otpp::secret>(item)) {
             auto const bytes = self_of<otpp::secret>(item).bytes();
-            room_.add(bytes.data(), bytes.size());
+            gathered_.add(bytes.data(), bytes.size());
         }
         else
             return false;
         return true;
     }
 
-    static constexpr std::size_t ahead = 16; // far enough that memory answers in time
+    static constexpr std::size_t ahead = 16; // prefetch distance, longer than the latency of memory
 
     py::object list_;
-    key_room room_;
+    gathered_keys gathered_;
 };
 
-// Base32 texts of NumPy or Arrow.
+// Base32 texts in NumPy or Arrow arrays.
 class text_keys final : public key_source {
 public:
     explicit text_keys(byte_column&& from)
-        : key_source{from.size()}, texts_{std::move(from)}, room_{size()}
+        : key_source{from.size()}, texts_{std::move(from)}, gathered_{size()}
     {}
 
     bulk::key_rows rows(std::size_t first, std::size_t count) override
     {
-        room_.clear();
-        detail::wiped<char[key_room::longest + 1]> narrow;
+        gathered_.clear();
+        detail::wiped<char[gathered_keys::longest + 1]> narrow;
         for (std::size_t row = first; row != first + count; ++row) {
             if (auto const text = texts_.read(row, narrow.value))
-                room_.add_base32(*text);
+                gathered_.add_base32(*text);
             else
-                room_.add_fault(reason::key_empty);
+                gathered_.add_fault(reason::key_empty);
         }
         detail::wipe_stack<detail::stack_depth::none>();
-        return room_.view();
+        return gathered_.view();
     }
-    [[nodiscard]] std::span<bulk::fault const> faults() const override { return room_.faults(); }
+    [[nodiscard]] std::span<bulk::fault const> faults() const override
+    {
+        return gathered_.faults();
+    }
 
 private:
     byte_column texts_;
-    key_room room_;
+    gathered_keys gathered_;
 };
 
-// Arrow's binaries.
+// Binary columns of Arrow.
 class binary_keys final : public key_source {
 public:
     explicit binary_keys(byte_column&& from) : key_source{from.size(), true}, keys_{std::move(from)}
@@ -302,13 +310,14 @@ inline std::unique_ptr<key_source> keys_of_buffer(buffer&& from)
 {
     auto const what = from.element();
     if (what.kind == element_kind::bytes || what.kind == element_kind::characters) {
-        if (from.dimensions() != 1) type_error("an array of base32 texts has one dimension");
+        if (from.dimensions() != 1) type_error("an array of base32 texts must have one dimension");
         return std::make_unique<text_keys>(byte_column{std::move(from)});
     }
-    if (what.kind != element_kind::unsigned_integer || what.size != 1) type_error(keys_otherwise);
+    if (what.kind != element_kind::unsigned_integer || what.size != 1)
+        type_error(accepted_key_types);
     if (from.dimensions() != 2)
-        type_error(
-            "an array of keys has two dimensions: a row for each key, its bytes side by side");
+        type_error("an array of keys must have two dimensions: a row for each key, a column for "
+                   "each byte");
     return std::make_unique<array_keys>(std::move(from));
 }
 
@@ -328,10 +337,10 @@ inline std::unique_ptr<key_source> keys_of(PyObject* value)
             return std::make_unique<binary_keys>(byte_column{std::move(column)});
         if (byte_column::is_text(format))
             return std::make_unique<text_keys>(byte_column{std::move(column)});
-        type_error(keys_otherwise);
+        type_error(accepted_key_types);
     }
     if (auto const array = as_array(value)) return keys_of(array.ptr());
-    type_error(keys_otherwise);
+    type_error(accepted_key_types);
 }
 
 } // namespace otpp::python

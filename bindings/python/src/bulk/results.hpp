@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_RESULTS_HPP
 #define OTPP_PYTHON_BULK_RESULTS_HPP
-// Where a bulk call writes: an array of NumPy's if it is installed, else of the standard library's, or
-// what the caller gives.
+// The output array of a bulk call: the caller's, or a new one of NumPy, or of the module array where NumPy
+// is not installed.
 
 #include "bulk/buffer.hpp"
 
@@ -22,25 +22,25 @@
 
 namespace otpp::python {
 
-// Looked for at the first call, since importing NumPy takes longer than all of this package.
+// Imported at the first call, since importing NumPy takes longer than importing this package.
 struct array_makers {
-    py::object empty, int8, uint32; // NumPy's, if there is one
+    py::object empty, int8, uint32; // of NumPy, or null
 
     static array_makers const& get()
     {
-        // No static of the language's own: who waits for one keeps Python's lock, which importing
-        // lets go and wants back. Two threads may look at once; one finding is enough.
+        // Not a static with an initialiser: a thread that waits for it would hold the GIL, which the
+        // import releases and acquires. Two threads may import concurrently; one result is kept.
         static std::atomic<array_makers const*> found{nullptr};
         if (found.load() == nullptr) {
             array_makers const* none = nullptr;
-            auto made = std::make_unique<array_makers const>(look());
-            if (found.compare_exchange_strong(none, made.get())) made.release(); // for good
+            auto made = std::make_unique<array_makers const>(import_numpy());
+            if (found.compare_exchange_strong(none, made.get())) made.release(); // never freed
         }
         return *found.load();
     }
 
 private:
-    static array_makers look()
+    static array_makers import_numpy()
     {
         try {
             auto const numpy = py::module_::import("numpy");
@@ -63,13 +63,13 @@ public:
             array_ = py::reinterpret_borrow<py::object>(given);
             memory_ = buffer{given, PyBUF_CONTIG | PyBUF_FORMAT};
             if (!memory_ || memory_.dimensions() != 1 || !is_right(memory_.element()))
-                type_error(otherwise);
+                type_error(expected);
             if (memory_.size() != rows) refuse(reason::rows_differ);
             return;
         }
         array_ = make(rows);
         memory_ = buffer{array_.ptr(), PyBUF_CONTIG | PyBUF_FORMAT};
-        if (!memory_ || memory_.size() != rows) type_error(otherwise);
+        if (!memory_ || memory_.size() != rows) type_error(expected);
     }
 
     [[nodiscard]] std::span<T> rows() const
@@ -84,9 +84,10 @@ public:
     }
 
 private:
-    static constexpr char const* otherwise =
-        std::is_signed_v<T> ? "out is a writable, contiguous array of int8 with one dimension"
-                            : "out is a writable, contiguous array of uint32 with one dimension";
+    static constexpr char const* expected =
+        std::is_signed_v<T>
+            ? "out must be a writable, contiguous array of int8 with one dimension"
+            : "out must be a writable, contiguous array of uint32 with one dimension";
 
     static bool is_right(element const& what)
     {
@@ -99,10 +100,10 @@ private:
     {
         auto const& numpy = array_makers::get();
         if (numpy.empty) return numpy.empty(rows, std::is_signed_v<T> ? numpy.int8 : numpy.uint32);
-        auto const room = py::reinterpret_steal<py::object>(
+        auto const zeros = py::reinterpret_steal<py::object>(
             PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(rows * sizeof(T))));
-        if (!room) throw py::error_already_set();
-        return py::module_::import("array").attr("array")(std::is_signed_v<T> ? "b" : "I", room);
+        if (!zeros) throw py::error_already_set();
+        return py::module_::import("array").attr("array")(std::is_signed_v<T> ? "b" : "I", zeros);
     }
 
     py::object array_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_RUNNING_HPP
 #define OTPP_PYTHON_BULK_RUNNING_HPP
-// While a bulk call runs, other Python threads do too; now and then this one asks whether Ctrl-C was
-// pressed and tells how far it is.
+// Releases the GIL during a bulk call, and regularly acquires it to handle signals and to report
+// progress.
 
 #include <pybind11/pybind11.h>
 
@@ -13,7 +13,7 @@ namespace otpp::python {
 
 namespace py = pybind11;
 
-// Python's lock, given to others for a while.
+// Releases the GIL for its lifetime.
 class unlocked {
 public:
     unlocked() : state_{PyEval_SaveThread()} {}
@@ -31,20 +31,20 @@ private:
     PyThreadState* state_;
 };
 
-// What the engine asks of its caller's thread after every share of rows.
+// The engine's progress callback: handles signals and calls the user's callback.
 class watch {
 public:
     // `progress` is a callable, or null.
     watch(PyObject* progress, std::size_t rows) : progress_{progress}, rows_{rows} {}
 
-    // Counted from here on.
+    // Rows done before the next call of the engine, and the lock held during it.
     void begin(std::size_t done, unlocked& lock)
     {
         done_ = done;
         lock_ = &lock;
     }
 
-    // Called without Python's lock. False: an error is set.
+    // Called without the GIL. Returns false if a Python error is set.
     bool operator()(std::size_t done, std::size_t)
     {
         auto const now = clock::now();
@@ -56,37 +56,37 @@ public:
         return goes_on;
     }
 
-    // Called with Python's lock.
+    // Called with the GIL.
     [[nodiscard]] bool look(std::size_t done) { return look(done, clock::now()); }
     [[nodiscard]] bool finish()
     {
-        return PyErr_CheckSignals() == 0 && (progress_ == nullptr || tell(rows_));
+        return PyErr_CheckSignals() == 0 && (progress_ == nullptr || report(rows_));
     }
 
 private:
     using clock = std::chrono::steady_clock;
-    static constexpr std::chrono::milliseconds between_looks{20}, between_tales{50};
+    static constexpr std::chrono::milliseconds between_looks{20}, between_reports{50};
 
     bool look(std::size_t done, clock::time_point now)
     {
         if (PyErr_CheckSignals() != 0) return false;
-        if (progress_ == nullptr || now < next_tale_) return true;
-        next_tale_ = now + between_tales;
-        return tell(done);
+        if (progress_ == nullptr || now < next_report_) return true;
+        next_report_ = now + between_reports;
+        return report(done);
     }
 
-    bool tell(std::size_t done)
+    bool report(std::size_t done)
     {
-        auto const answer = py::reinterpret_steal<py::object>(PyObject_CallFunction(
+        auto const returned = py::reinterpret_steal<py::object>(PyObject_CallFunction(
             progress_, "nn", static_cast<Py_ssize_t>(done), static_cast<Py_ssize_t>(rows_)));
-        return static_cast<bool>(answer);
+        return static_cast<bool>(returned);
     }
 
     PyObject* progress_;
     std::size_t rows_, done_ = 0;
     unlocked* lock_ = nullptr;
     clock::time_point next_look_ = clock::now() + between_looks;
-    clock::time_point next_tale_ = clock::now() + between_tales;
+    clock::time_point next_report_ = clock::now() + between_reports;
 };
 
 } // namespace otpp::python

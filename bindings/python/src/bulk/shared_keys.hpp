@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_SHARED_KEYS_HPP
 #define OTPP_PYTHON_BULK_SHARED_KEYS_HPP
-// A key_set that Python's threads share: any number of calls read it, none while it is changed.
+// A key_set shared by Python threads: many concurrent readers, or one writer.
 
 #include "bulk/running.hpp"
 
@@ -16,7 +16,7 @@
 
 namespace otpp::python {
 
-// How often this process was forked off another: the threads that read there do not live here.
+// The number of forks between this process and the first: readers do not survive a fork.
 inline int forks()
 {
     static int count = 0;
@@ -28,10 +28,10 @@ class shared_keys {
 public:
     explicit shared_keys(totp_options const& options) : set_{options} {}
 
-    // Why a row has no key, where the engine was given an empty one in its stead.
+    // The reason for rows that the engine sees as an empty key.
     using other_faults = std::map<std::size_t, reason>;
 
-    // Held with Python's lock or without; made and gone with it.
+    // A read lock. Constructed and destroyed with the GIL, which may be released in between.
     class reading {
     public:
         explicit reading(shared_keys& from) : from_{from}, outer_{innermost}
@@ -54,13 +54,13 @@ public:
         inline static thread_local reading* innermost = nullptr;
     };
 
-    // Calls change(key_set&, other_faults&) when nobody reads.
+    // Calls change(key_set&, other_faults&) without concurrent readers.
     template <class Change>
     void write(Change const& change)
     {
         if (is_read_here()) {
             PyErr_SetString(PyExc_RuntimeError, "a call on this KeySet is under way: its progress "
-                                                "callback cannot change it");
+                                                "callback must not change the KeySet");
             throw py::error_already_set();
         }
         struct queue {
@@ -84,7 +84,7 @@ public:
         }
     }
 
-    // While a reading lives, or before anybody else knows this.
+    // Only during a reading, or before the object is shared.
     [[nodiscard]] bulk::key_set const& set() const { return set_; }
     [[nodiscard]] bulk::key_set& set() { return set_; }
     [[nodiscard]] other_faults const& faults() const { return other_faults_; }
@@ -98,7 +98,7 @@ private:
         return false;
     }
 
-    // Who waits to write comes first, but not before a call that a call of this thread makes.
+    // A waiting writer goes first, except before a nested call of a thread that already reads.
     bool begin_reading(bool again)
     {
         std::lock_guard const here{counts_};
@@ -127,7 +127,7 @@ private:
 
     bulk::key_set set_;
     other_faults other_faults_;
-    std::mutex counts_; // held for a moment, and never while Python's lock is awaited
+    std::mutex counts_; // never held while waiting for the GIL
     std::size_t readers_ = 0, writers_ = 0;
     int forks_ = forks();
 };

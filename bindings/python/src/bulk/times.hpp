@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_PYTHON_BULK_TIMES_HPP
 #define OTPP_PYTHON_BULK_TIMES_HPP
-// The times of a bulk call: one as a TOTP takes it, or a column of numbers, of NumPy's datetime64 or of
-// Arrow's timestamps. A row without a time is a bad row.
+// The times of a bulk call: one as for TOTP, or a column of numbers, of NumPy's datetime64, or of Arrow's
+// timestamps. A row without a time is a bad row.
 
 #include "bulk/columns.hpp"
 
@@ -17,13 +17,13 @@
 
 namespace otpp::python {
 
-// What one unit of a column is, in seconds: `seconds` of them, or one out of `parts`; or months.
+// The unit of a column: `seconds` seconds divided by `parts`, or `months` months.
 struct time_unit {
     std::int64_t seconds = 1, parts = 1;
     std::int64_t months = 0;
-    bool has_nat = false; // whether the lowest number stands for no time
+    bool has_nat = false; // whether the lowest number is a missing time (NaT)
 
-    // Rounded down; nothing where 64 bits do not hold it.
+    // Rounded down; empty out of the range of 64 bits.
     [[nodiscard]] std::optional<std::int64_t> to_seconds(std::int64_t count) const
     {
         if (has_nat && count == INT64_MIN) return {};
@@ -36,7 +36,7 @@ struct time_unit {
         return static_cast<std::int64_t>(floored);
     }
 
-    // By NumPy's letters, `count` of them.
+    // From NumPy's letters of a unit; `count` units.
     static std::optional<time_unit> of_numpy(std::string_view letters, std::int64_t count)
     {
         time_unit unit{count, 1, 0, true};
@@ -68,7 +68,7 @@ struct time_unit {
     }
 
 private:
-    // The first second of the month that many times `months` after January 1970.
+    // The first second of the month `count * months` months after January 1970.
     [[nodiscard]] std::optional<std::int64_t> of_months(std::int64_t count) const
     {
         std::int64_t since{};
@@ -92,8 +92,8 @@ public:
 
     [[nodiscard]] std::size_t size() const { return numbers_ ? numbers_->size() : listed_.size(); }
 
-    // Of `count` rows from `first`; valid until the next call. A row without a time gets the lowest,
-    // which lies before T0, unless T0 is the lowest itself: see `is_missing`.
+    // The times of `count` rows from `first`; valid until the next call. A missing time becomes the lowest,
+    // which is before T0, unless T0 is the lowest itself: see `is_missing`.
     [[nodiscard]] bulk::column<std::int64_t> rows(std::size_t first, std::size_t count)
     {
         if (size() == 1) return read(0).value_or(INT64_MIN);
@@ -115,12 +115,13 @@ public:
     }
 
 private:
-    static constexpr char const* otherwise =
-        "times are Unix seconds (a number, or an array of integers or of 64-bit floats), an aware "
+    static constexpr char const* accepted_types =
+        "times must be Unix seconds (a number, or an array of integers or of 64-bit floats), an "
+        "aware "
         "datetime, an array of datetime64, an Arrow column of integers or timestamps, or a list of "
-        "single ones";
+        "single times";
     static constexpr char const* too_coarse =
-        "times as floats of less than 64 bits would be minutes off: use int64 or float64";
+        "times as floats of less than 64 bits are minutes off: use int64 or float64";
 
     void take(PyObject* value)
     {
@@ -129,16 +130,16 @@ private:
         if (take_datetime64(value)) return;
         if (buffer found{value}) {
             if (found.dimensions() == 0) return take_one(value);
-            if (found.dimensions() != 1) type_error("times have one dimension");
+            if (found.dimensions() != 1) type_error("times must have one dimension");
             auto const what = found.element();
-            if (is_no_array(value, found)) type_error(otherwise);
+            if (is_no_array(value, found)) type_error(accepted_types);
             if (what.kind == element_kind::real && what.size != 8) type_error(too_coarse);
             if (what.is_integer() || what.kind == element_kind::real) {
                 numbers_.emplace(std::move(found));
                 return;
             }
             if (auto const list = as_list(value)) return take_list(list.ptr());
-            type_error(otherwise);
+            type_error(accepted_types);
         }
         if (arrow_column column{value}) return take_arrow(std::move(column));
         if (auto const array = as_array(value)) return take(array.ptr());
@@ -147,8 +148,8 @@ private:
 
     void take_one(PyObject* value) { listed_.push_back(time_of(value).seconds); }
 
-    // A list of single times; None is a missing one. Those that are not of Python's own may run code
-    // of theirs, so that the list is not looked at while that runs.
+    // A list of single times; None is a missing one. A time of another type may run Python code, so a copy
+    // of the list is read.
     void take_list(PyObject* list)
     {
         auto const all = py::reinterpret_steal<py::object>(PySequence_Tuple(list));
@@ -180,14 +181,14 @@ private:
         return time_of(item).seconds;
     }
 
-    // NumPy shows its dates to nobody by the buffer protocol: as the numbers that they are it does.
+    // NumPy does not export datetime64 by the buffer protocol; a view as int64 is exported.
     bool take_datetime64(PyObject* value)
     {
         auto const type = py::getattr(value, "dtype", py::none());
         auto const kind = py::getattr(type, "kind", py::none());
         if (!PyUnicode_Check(kind.ptr()) || PyUnicode_CompareWithASCIIString(kind.ptr(), "M") != 0)
             return false;
-        if (!PyObject_CheckBuffer(value)) { // of pandas: with a time zone it is none of NumPy's
+        if (!PyObject_CheckBuffer(value)) { // pandas; with a time zone it is not a dtype of NumPy
             if (py::hasattr(type, "tz")) return false;
             auto const array = as_array(value);
             return array && take_datetime64(array.ptr());
@@ -195,11 +196,11 @@ private:
         auto const described = py::module_::import("numpy").attr("datetime_data")(type);
         auto const unit = time_unit::of_numpy(py::cast<std::string>(described[py::int_(0)]),
                                               py::cast<std::int64_t>(described[py::int_(1)]));
-        if (!unit) type_error("a datetime64 without a unit is no time");
+        if (!unit) type_error("a datetime64 must have a unit");
         auto const order = py::cast<std::string>(type.attr("str")).substr(0, 1);
         py::object const numbers = py::getattr(value, "view")(order + "i8");
         buffer found{numbers.ptr()};
-        if (!found || found.dimensions() > 1) type_error("times have one dimension");
+        if (!found || found.dimensions() > 1) type_error("times must have one dimension");
         unit_ = *unit;
         if (found.dimensions() == 1) {
             numbers_.emplace(std::move(found));
@@ -219,7 +220,7 @@ private:
             return;
         }
         if (!format.starts_with("ts") || format.size() < 4 || format[3] != ':')
-            type_error(otherwise);
+            type_error(accepted_types);
         if (format.size() == 4) refuse(reason::time_without_zone);
         char const unit = format[2];
         unit_.parts = unit == 's'   ? 1

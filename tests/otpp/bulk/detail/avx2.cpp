@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #if defined(__x86_64__)
-TEST_CASE("the lanes of AVX2 do what the scalar hashes do", "[bulk/detail/avx2]")
+TEST_CASE("AVX2 lanes agree with the scalar hashes", "[bulk/detail/avx2]")
 {
     using lanes = otpp::bulk::detail::avx2_lanes;
     static_assert(sizeof(lanes::lanes<std::uint32_t>) == 32);
@@ -22,5 +22,5 @@ TEST_CASE("the lanes of AVX2 do what the scalar hashes do", "[bulk/detail/avx2]"
     CHECK(support::kernel_lanes_are_right<otpp::sha512, lanes>());
 }
 #else
-TEST_CASE("there are no lanes of AVX2", "[bulk/detail/avx2]") { SUCCEED(); }
+TEST_CASE("AVX2 lanes are unavailable on this architecture", "[bulk/detail/avx2]") { SUCCEED(); }
 #endif

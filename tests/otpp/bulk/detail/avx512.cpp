@@ -9,7 +9,7 @@
 #include <cstdint>
 
 #if defined(__x86_64__)
-TEST_CASE("the lanes of AVX-512 do what the scalar hashes do", "[bulk/detail/avx512]")
+TEST_CASE("AVX-512 lanes agree with the scalar hashes", "[bulk/detail/avx512]")
 {
     using lanes = otpp::bulk::detail::avx512_lanes;
     static_assert(sizeof(lanes::lanes<std::uint32_t>) == 64);
@@ -22,5 +22,8 @@ TEST_CASE("the lanes of AVX-512 do what the scalar hashes do", "[bulk/detail/avx
     CHECK(support::kernel_lanes_are_right<otpp::sha512, lanes>());
 }
 #else
-TEST_CASE("there are no lanes of AVX-512", "[bulk/detail/avx512]") { SUCCEED(); }
+TEST_CASE("AVX-512 lanes are unavailable on this architecture", "[bulk/detail/avx512]")
+{
+    SUCCEED();
+}
 #endif

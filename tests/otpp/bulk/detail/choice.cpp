@@ -32,7 +32,7 @@ std::size_t width(kernel which, algorithm hash)
 
 } // namespace
 
-TEST_CASE("a certain kernel does all the rows itself", "[bulk/detail/choice]")
+TEST_CASE("a requested kernel computes all rows", "[bulk/detail/choice]")
 {
     for (auto const& [hash, cold] : calls)
         for (kernel const wanted : otpp::bulk::kernels{hash}) {
@@ -44,7 +44,7 @@ TEST_CASE("a certain kernel does all the rows itself", "[bulk/detail/choice]")
         }
 }
 
-TEST_CASE("the automatic one is the preferred one, with another for what is left",
+TEST_CASE("the automatic choice is the preferred kernel and one for remaining rows",
           "[bulk/detail/choice]")
 {
     for (auto const& [hash, cold] : calls) {
@@ -59,7 +59,7 @@ TEST_CASE("the automatic one is the preferred one, with another for what is left
 }
 
 #if defined(__x86_64__)
-TEST_CASE("the choice follows the processor", "[bulk/detail/choice]")
+TEST_CASE("the choice depends on the processor's features", "[bulk/detail/choice]")
 {
     using namespace otpp::bulk::detail;
     using namespace otpp::detail;

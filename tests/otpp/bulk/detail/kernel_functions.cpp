@@ -52,7 +52,7 @@ void check_that_each_is_another(otpp::algorithm hash)
 
 } // namespace
 
-TEST_CASE("a kernel makes a function of a text", "[bulk/detail/kernel_functions]")
+TEST_CASE("a kernel compiles a body template into a function", "[bulk/detail/kernel_functions]")
 {
     void (*function)(int, int&) = nullptr;
     function = compiled_by<twice, doubling>(function);
@@ -61,16 +61,15 @@ TEST_CASE("a kernel makes a function of a text", "[bulk/detail/kernel_functions]
     CHECK(to == 42);
 }
 
-TEST_CASE("every kernel that there is has functions of its own", "[bulk/detail/kernel_functions]")
+TEST_CASE("every available kernel has its own functions", "[bulk/detail/kernel_functions]")
 {
     check_that_each_is_another<otpp::sha1>(otpp::algorithm::sha1);
     check_that_each_is_another<otpp::sha256>(otpp::algorithm::sha256);
     check_that_each_is_another<otpp::sha512>(otpp::algorithm::sha512);
 }
 
-TEST_CASE(
-    "keys of any lengths are prepared from a tile's first lane on, and no other lane is touched",
-    "[bulk/detail/kernel_functions]")
+TEST_CASE("prepare_separately writes the first lanes of a tile and no others",
+          "[bulk/detail/kernel_functions]")
 {
     constexpr std::size_t sizes[]{1, 64, 65, 20, 0, 128, 20, 20, 66};
     auto const check = [&]<class H>() {

@@ -73,13 +73,13 @@ void check_match()
 
 } // namespace
 
-TEST_CASE("the last digits of a tile's values", "[bulk/detail/lane_codes]")
+TEST_CASE("passcodes_body writes the last digits of every value", "[bulk/detail/lane_codes]")
 {
     check_passcodes<one_lane>();
     check_passcodes<baseline_lanes>();
 }
 
-TEST_CASE("where the codes of a tile fit: the last drift that does, or what stood there",
+TEST_CASE("match_body keeps the last matching drift, or the previous result",
           "[bulk/detail/lane_codes]")
 {
     check_match<one_lane>();

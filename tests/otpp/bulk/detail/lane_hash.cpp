@@ -121,7 +121,7 @@ void check()
 
 } // namespace
 
-TEST_CASE("compressions over lanes, alone and side by side, are the scalar ones",
+TEST_CASE("single and interleaved compressions agree with the scalar hash",
           "[bulk/detail/lane_hash]")
 {
     check<otpp::sha1, lanes_of<otpp::sha1::word, 16>::type>();

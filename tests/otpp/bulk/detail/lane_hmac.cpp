@@ -103,7 +103,8 @@ void check_texts()
 
 } // namespace
 
-TEST_CASE("a counter and its drift become one block, across 2^32 too", "[bulk/detail/lane_hmac]")
+TEST_CASE("a counter block has the sum of counter and drift, also across 2^32",
+          "[bulk/detail/lane_hmac]")
 {
     using four = lanes_of<std::uint32_t, 16>::type;
     for (std::uint64_t const counter :
@@ -116,7 +117,7 @@ TEST_CASE("a counter and its drift become one block, across 2^32 too", "[bulk/de
         }
 }
 
-TEST_CASE("prepared keys and values over lanes are those of hmac.hpp", "[bulk/detail/lane_hmac]")
+TEST_CASE("prepared keys and values in lanes agree with hmac.hpp", "[bulk/detail/lane_hmac]")
 {
     check_texts<otpp::sha1, one_lane>();
     check_texts<otpp::sha1, baseline_lanes>();

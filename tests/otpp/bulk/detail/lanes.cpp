@@ -45,7 +45,7 @@ std::uint32_t in_last_lane(std::uint32_t a, std::uint32_t b, Operation const& op
 
 } // namespace
 
-TEST_CASE("at_most is a mask of all ones or none, unsigned", "[bulk/detail/lanes]")
+TEST_CASE("at_most compares unsigned and gives full masks", "[bulk/detail/lanes]")
 {
     auto const operation = [](auto& out, auto const& a, auto const& b) { at_most(out, a, b); };
     for (std::uint32_t const a : edges)
@@ -56,7 +56,7 @@ TEST_CASE("at_most is a mask of all ones or none, unsigned", "[bulk/detail/lanes
         }
 }
 
-TEST_CASE("below is a mask of all ones or none, for limits up to 2^31", "[bulk/detail/lanes]")
+TEST_CASE("below gives full masks for limits up to 2^31", "[bulk/detail/lanes]")
 {
     for (std::uint32_t const limit : {1u, 2u, 3u, 999'999u, 1'000'000u, 0x7fffffffu, 0x80000000u})
         for (std::uint32_t const a :
@@ -71,7 +71,7 @@ TEST_CASE("below is a mask of all ones or none, for limits up to 2^31", "[bulk/d
         }
 }
 
-TEST_CASE("select takes one or the other", "[bulk/detail/lanes]")
+TEST_CASE("select takes each lane from either operand by its mask", "[bulk/detail/lanes]")
 {
     four const mask{0, ~0u, 0, ~0u}, yes{1, 2, 3, 4}, no{5, 6, 7, 8};
     four out{};
@@ -82,7 +82,7 @@ TEST_CASE("select takes one or the other", "[bulk/detail/lanes]")
     CHECK(one == 1);
 }
 
-TEST_CASE("lanes change their width and keep their values and signs", "[bulk/detail/lanes]")
+TEST_CASE("convert keeps the value and sign of each lane", "[bulk/detail/lanes]")
 {
     typedef lanes_of<std::int8_t, 4>::type narrow;
     narrow const drifts{-128, -1, 0, 100};
@@ -130,7 +130,7 @@ void check_truncation()
 
 } // namespace
 
-TEST_CASE("a digest is truncated in every lane as RFC 4226 says", "[bulk/detail/lanes]")
+TEST_CASE("truncate_lanes agrees with truncate in every lane", "[bulk/detail/lanes]")
 {
     check_truncation<std::uint32_t, std::uint32_t, 5>();
     check_truncation<std::uint32_t, four, 5>();
@@ -139,7 +139,7 @@ TEST_CASE("a digest is truncated in every lane as RFC 4226 says", "[bulk/detail/
     check_truncation<std::uint64_t, two, 8>();
 }
 
-TEST_CASE("a code fits the values that end in its digits, and no others", "[bulk/detail/lanes]")
+TEST_CASE("a code fits exactly the values that end in its digits", "[bulk/detail/lanes]")
 {
     support::random source{10};
     for (int count = 6; count <= 10; ++count) {

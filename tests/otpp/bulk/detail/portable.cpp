@@ -9,8 +9,7 @@
 
 using otpp::bulk::detail::baseline_lanes, otpp::bulk::detail::one_lane;
 
-TEST_CASE("the baseline's kernels have one lane, and sixteen bytes of them",
-          "[bulk/detail/portable]")
+TEST_CASE("baseline kernels have one lane or vectors of 16 bytes", "[bulk/detail/portable]")
 {
     static_assert(std::is_same_v<one_lane::lanes<std::uint32_t>, std::uint32_t>);
     static_assert(std::is_same_v<one_lane::lanes<std::uint64_t>, std::uint64_t>);
@@ -19,7 +18,7 @@ TEST_CASE("the baseline's kernels have one lane, and sixteen bytes of them",
     SUCCEED();
 }
 
-TEST_CASE("the baseline's lanes do what the scalar hashes do", "[bulk/detail/portable]")
+TEST_CASE("baseline lanes agree with the scalar hashes", "[bulk/detail/portable]")
 {
     CHECK(support::kernel_lanes_are_right<otpp::sha1, one_lane>());
     CHECK(support::kernel_lanes_are_right<otpp::sha256, one_lane>());

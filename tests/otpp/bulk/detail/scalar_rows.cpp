@@ -47,7 +47,7 @@ void check(Keys const& keys, std::vector<support::key_bytes> const& bytes,
 
 } // namespace
 
-TEST_CASE("a few rows are what the scalar core says", "[bulk/detail/scalar_rows]")
+TEST_CASE("small calls agree with totp", "[bulk/detail/scalar_rows]")
 {
     support::random source{6238};
     for (auto const hash : {algorithm::sha1, algorithm::sha256, algorithm::sha512})

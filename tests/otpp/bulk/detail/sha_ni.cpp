@@ -83,8 +83,7 @@ void check()
 
 } // namespace
 
-TEST_CASE("the SHA instructions over tiles: every row that is asked for, and no other",
-          "[bulk/detail/sha_ni]")
+TEST_CASE("sha_ni computes the given rows and no others", "[bulk/detail/sha_ni]")
 {
     if (!has_sha()) {
         WARN("skipped: the processor has no SHA instructions");
@@ -95,5 +94,5 @@ TEST_CASE("the SHA instructions over tiles: every row that is asked for, and no 
 }
 
 #else
-TEST_CASE("there are no SHA instructions of x86", "[bulk/detail/sha_ni]") { SUCCEED(); }
+TEST_CASE("sha_ni is unavailable on this architecture", "[bulk/detail/sha_ni]") { SUCCEED(); }
 #endif

@@ -114,7 +114,7 @@ void check_lengths()
 
 } // namespace
 
-TEST_CASE("keys become words, short ones with zeros, long ones as their digests",
+TEST_CASE("short keys are padded with zeros and long keys are replaced by digests",
           "[bulk/detail/staging]")
 {
     check_lengths<otpp::sha1>();
@@ -122,7 +122,7 @@ TEST_CASE("keys become words, short ones with zeros, long ones as their digests"
     check_lengths<otpp::sha512>();
 }
 
-TEST_CASE("keys as long as the hash are read at once, any distance apart", "[bulk/detail/staging]")
+TEST_CASE("keys of the hash's length are read with any stride", "[bulk/detail/staging]")
 {
     constexpr std::size_t rows = 35, size = 20, apart = 23;
     support::random source{3};
@@ -140,7 +140,7 @@ TEST_CASE("keys as long as the hash are read at once, any distance apart", "[bul
         {bytes.data() + (rows - 1) * apart, rows, size, -static_cast<std::ptrdiff_t>(apart)}, 1);
 }
 
-TEST_CASE("keys that share a size are short only if all of a tile are", "[bulk/detail/staging]")
+TEST_CASE("a tile is prepared as short only if all its keys are short", "[bulk/detail/staging]")
 {
     auto const keys = keys_of({20, 20, 21});
     auto const views = views_of(keys);
@@ -153,7 +153,7 @@ TEST_CASE("keys that share a size are short only if all of a tile are", "[bulk/d
     CHECK((tile.saved[0][0][0] == 2 && tile.saved[0][0][2] == 2));
 }
 
-TEST_CASE("a kernel of single rows gets the keys as they are, a bad one as no bytes",
+TEST_CASE("prepare_separately gets each key's bytes and an empty key for an invalid one",
           "[bulk/detail/staging]")
 {
     auto functions = keeping<otpp::sha1>;

@@ -70,7 +70,7 @@ std::size_t every_third(std::size_t rows) { return (rows + 2) / 3; }
 
 } // namespace
 
-TEST_CASE("every row is done once, whatever the number of threads", "[bulk/detail/threads]")
+TEST_CASE("every row is computed once by any number of threads", "[bulk/detail/threads]")
 {
     std::size_t const share = rows_of_a_share(3);
     for (std::size_t const rows : {std::size_t{0}, std::size_t{1}, share - 1, share, share + 1,
@@ -91,7 +91,7 @@ TEST_CASE("every row is done once, whatever the number of threads", "[bulk/detai
             }
 }
 
-TEST_CASE("progress is told on the caller's thread, and only grows", "[bulk/detail/threads]")
+TEST_CASE("progress is reported on the calling thread and never decreases", "[bulk/detail/threads]")
 {
     for (std::size_t const threads : {1u, 2u, 8u}) {
         counting_call call{40 * rows_of_a_share(3) + 1};
@@ -113,7 +113,7 @@ TEST_CASE("progress is told on the caller's thread, and only grows", "[bulk/deta
     }
 }
 
-TEST_CASE("a false answer stops the call", "[bulk/detail/threads]")
+TEST_CASE("a progress callback that returns false stops the call", "[bulk/detail/threads]")
 {
     for (std::size_t const threads : {1u, 2u, 8u}) {
         counting_call call{1000 * rows_of_a_share(3)};
@@ -130,7 +130,8 @@ TEST_CASE("a false answer stops the call", "[bulk/detail/threads]")
 }
 
 #if defined(__cpp_exceptions)
-TEST_CASE("what progress throws reaches the caller, and no thread is left", "[bulk/detail/threads]")
+TEST_CASE("an exception from progress reaches the caller after all threads ended",
+          "[bulk/detail/threads]")
 {
     for (std::size_t const threads : {1u, 2u, 8u}) {
         counting_call call{100 * rows_of_a_share(3)};
@@ -143,7 +144,7 @@ TEST_CASE("what progress throws reaches the caller, and no thread is left", "[bu
 }
 #endif
 
-TEST_CASE("as many threads as were asked for, if each gets a share", "[bulk/detail/threads]")
+TEST_CASE("the thread count is the requested one, limited by the shares", "[bulk/detail/threads]")
 {
     std::size_t const share = rows_of_a_share(3);
     CHECK(threads_for(1, 100 * share, 3) == 1);
@@ -159,7 +160,7 @@ TEST_CASE("as many threads as were asked for, if each gets a share", "[bulk/deta
     CHECK(threads_for(-5, 100'000'000, 3) == processors); // no number: as if none were given
 }
 
-TEST_CASE("a share is shorter where a window is wide, and whole blocks", "[bulk/detail/threads]")
+TEST_CASE("a share is whole blocks, fewer for a wide window", "[bulk/detail/threads]")
 {
     for (std::size_t steps = 1; steps <= 201; ++steps) {
         std::size_t const share = rows_of_a_share(steps);

@@ -13,7 +13,7 @@
 using namespace otpp::bulk::detail;
 using namespace otpp::detail;
 
-TEST_CASE("a prepared key takes no more than its two states", "[bulk/detail/tile]")
+TEST_CASE("a tile has the size of its keys' states", "[bulk/detail/tile]")
 {
     static_assert(sizeof(key_tile<otpp::sha1>) == 40 * tile_rows);
     static_assert(sizeof(key_tile<otpp::sha256>) == 64 * tile_rows);
@@ -26,7 +26,7 @@ TEST_CASE("a prepared key takes no more than its two states", "[bulk/detail/tile
     SUCCEED();
 }
 
-TEST_CASE("a counter is what was set, and its upper half stands first", "[bulk/detail/tile]")
+TEST_CASE("a counter is read back as set, and its upper half is first", "[bulk/detail/tile]")
 {
     row_counters<otpp::sha1> halves{};
     row_counters<otpp::sha512> whole{};

@@ -32,7 +32,7 @@ void fill(tile_store const& store, std::size_t i, int with)
 
 } // namespace
 
-TEST_CASE("new tiles are zero, and none moves", "[bulk/detail/tile_store]")
+TEST_CASE("new tiles are zero and existing tiles do not move", "[bulk/detail/tile_store]")
 {
     tile_store store{sizeof(tile)};
     CHECK(store.size() == 0);
@@ -56,7 +56,7 @@ TEST_CASE("new tiles are zero, and none moves", "[bulk/detail/tile_store]")
     CHECK(store.size() == places.size()); // not shorter
 }
 
-TEST_CASE("tiles that go are wiped", "[bulk/detail/tile_store]")
+TEST_CASE("removed tiles are wiped", "[bulk/detail/tile_store]")
 {
     tile_store store{sizeof(tile)};
     store.grow(5);
@@ -72,7 +72,7 @@ TEST_CASE("tiles that go are wiped", "[bulk/detail/tile_store]")
     CHECK(bytes_that_are(0, store.tile<tile>(0)) == sizeof(tile));
 }
 
-TEST_CASE("a store moves, and the one it was moved from is empty", "[bulk/detail/tile_store]")
+TEST_CASE("a moved-from store is empty", "[bulk/detail/tile_store]")
 {
     tile_store store{sizeof(tile)};
     store.grow(piece + 1);

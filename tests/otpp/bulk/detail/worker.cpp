@@ -22,7 +22,7 @@ constexpr otpp::bulk::column<std::uint32_t> no_codes_typed{0};
 
 } // namespace
 
-TEST_CASE("a worker does the rows that it is told, and no others", "[bulk/detail/worker]")
+TEST_CASE("a worker writes the given rows and no others", "[bulk/detail/worker]")
 {
     support::random source{1};
     otpp::totp_options const options{.digits = 8};
