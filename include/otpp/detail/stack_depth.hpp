@@ -31,13 +31,14 @@ inline constexpr std::size_t none = 0;
 /// SHA-1 by the SHA instructions of x86, one key or up to four counters: 287 bytes.
 inline constexpr std::size_t instructions = 384;
 
-/// The same for several streams in the bulk engine.
+/// The same for two keys, and the kernel sha_ni: 687 bytes.
 inline constexpr std::size_t streams = 1024;
 
-/// A bulk kernel with one row at a time, and a row by the scalar loop.
+/// The kernel portable, and the scalar loop over a window: 267 bytes (SHA-1 with g++ -O2) and a window of
+/// 201 values.
 inline constexpr std::size_t scalar_rows = 4096;
 
-/// A bulk kernel with vectors.
+/// A bulk kernel with vectors: 2,103 bytes (SHA-1 on AVX-512 with g++ -O2). SHA-512 spills more.
 inline constexpr std::size_t vectors = 16384;
 
 /// ChaCha20-Poly1305 of Crypto++ 8.7, as Debian builds it: 2,000 bytes. Crypto++ wipes the memory that it

@@ -20,7 +20,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <memory>
+#include <span>
 #include <ucontext.h>
 
 namespace {
@@ -76,6 +76,8 @@ struct subject {
     inline static states prepared{};
     inline static otpp::digest<H> digest{};
     inline static std::uint32_t values[4];
+    inline static states pair[2]{};
+    inline static std::span<unsigned char const> const keys[2]{key, key};
 
     static void run(char const* name)
     {
@@ -93,6 +95,10 @@ struct subject {
                [] { truncated_codes<1>(prepared, 5, 1, values); });
         report("truncated_codes<4>", stack_depth::values(otpp::block_size<H>, 4),
                [] { truncated_codes<4>(prepared, 5, 4, values); });
+        if constexpr (requires(typename H::state* to) { H::prepare_two(to, to, keys); })
+            report("H::prepare_two", stack_depth::streams, [] {
+                static_cast<void>(H::prepare_two(pair[0].saved.data(), pair[1].saved.data(), keys));
+            });
         if constexpr (requires { H::counter_values(prepared.saved.data(), 5u, 4u, values); }) {
             report("H::prepare", stack_depth::instructions,
                    [] { static_cast<void>(H::prepare(prepared.saved.data(), key)); });
@@ -118,16 +124,12 @@ struct kernel_subject {
     inline static inner::shared_steps<H> steps{};
     inline static inner::row_counters<H> counters[2]{};
     inline static std::uint32_t values[16 * 32];
-    inline static std::span<unsigned char const> const keys[2]{key, key};
     static constexpr int drifts[3]{1, -1, 0};
 
     static void run(bulk::kernel which, std::size_t depth)
     {
         std::printf("%s\n", to_string(which).data());
         kernel = &inner::rest_functions_of<H>(which);
-        if (kernel->prepare_separately != nullptr)
-            report("prepare_separately", depth,
-                   [] { kernel->prepare_separately(keys, 2, tiles[0]); });
         report("prepare", depth, [] { kernel->prepare(words, tiles[0], 16); });
         report("schedule", depth, [] { kernel->schedule(steps, 3); });
         report("shared", depth, [] { kernel->shared(tiles, 1, 0, 32, steps, 3, values); });
