@@ -16,7 +16,7 @@ namespace {
 struct alignas(64) tile {
     unsigned char bytes[192];
 };
-constexpr std::size_t piece = tile_store::tiles_in_a_piece;
+constexpr std::size_t piece = tile_store::tiles_in_a_chunk;
 
 std::size_t bytes_that_are(unsigned char wanted, tile const& one)
 {
