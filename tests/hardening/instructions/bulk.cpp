@@ -66,7 +66,7 @@ bool is_right(table& t, engine::rows_done const& fit)
 } // namespace
 
 extern "C" [[gnu::weak]] void counted(work call, table& t, otpp::bulk::run const& how,
-                                          engine::rows_done& done)
+                                      engine::rows_done& done)
 {
     done = call(t, how);
 }

@@ -9,7 +9,7 @@
 using portable_totp = otpp::basic_totp<otpp::portable>; // valgrind knows no SHA instructions
 
 extern "C" [[gnu::weak]] void counted(otpp::key_view key, otpp::unix_time time,
-                                          std::optional<otpp::match>& found)
+                                      std::optional<otpp::match>& found)
 {
     portable_totp const totp{key};
     found = totp.match("081804", time);

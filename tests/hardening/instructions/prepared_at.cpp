@@ -7,7 +7,7 @@
 using portable_totp = otpp::basic_totp<otpp::portable>; // valgrind knows no SHA instructions
 
 extern "C" [[gnu::weak]] void counted(portable_totp const& totp, otpp::unix_time time,
-                                          otpp::passcode& code)
+                                      otpp::passcode& code)
 {
     code = totp.at(time);
 }

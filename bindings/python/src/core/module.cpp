@@ -413,7 +413,8 @@ the names, a period of at least 5 s; else InvalidInput. `counter` is the next on
                    py::dict options;
                    if (arguments[0] != nullptr)
                        options["level"] = py::reinterpret_borrow<py::object>(arguments[0]);
-                   return py::module_::import("otpp.provisioning.qr").attr("QR")(uri, **options); // segno's
+                   return py::module_::import("otpp.provisioning.qr")
+                       .attr("QR")(uri, **options); // segno's
                }>(
         type,
         "qr($self, *, level=None, profile='portable', domain='')\n--\n\n"

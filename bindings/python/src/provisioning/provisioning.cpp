@@ -376,9 +376,11 @@ void define_provisioning(py::module_& module)
     add_function<read_names, [](auto const& arguments) -> py::object {
         return read_migration(arguments[0], arguments[1]);
     }>(module, "_read_migration(texts, refused)\n--\n\nSee otpp.provisioning.migration.read.");
-    add_function<write_names, [](auto const& arguments) -> py::object {
-        return migration_to_python(arguments[0], arguments[1], arguments[2]);
-    }>(module, "_write_migration(accounts, id, drop_parameters)\n--\n\nSee otpp.provisioning.migration.write.");
+    add_function<write_names,
+                 [](auto const& arguments) -> py::object {
+                     return migration_to_python(arguments[0], arguments[1], arguments[2]);
+                 }>(module, "_write_migration(accounts, id, drop_parameters)\n--\n\nSee "
+                            "otpp.provisioning.migration.write.");
     define_steam(module);
     module.attr("Reading").attr("__module__") = "otpp";
     module.attr("SteamGuard").attr("__module__") = "otpp";

@@ -15,7 +15,8 @@ otpp::secret_literal<20> literal();
 
 void program_of_the_zero_key()
 {
-    otpp::key_view k = *otpp::secret::from_base32("JBSWY3DPEHPK3PXP"); // refused: otpp::key_view::key_view
+    otpp::key_view k =
+        *otpp::secret::from_base32("JBSWY3DPEHPK3PXP"); // refused: otpp::key_view::key_view
     otpp::totp t{k};
     auto owner = *otpp::secret::from_base32("JBSWY3DPEHPK3PXP");
     otpp::key_view const lasting = owner;
@@ -35,11 +36,11 @@ void programs_of_freed_texts(otpp::secret const& s, otpp::account const& a)
 
 void secrets_and_keys()
 {
-    auto b = (*secret()).bytes();                             // refused: otpp::secret::bytes
-    auto s = secret()->bytes();                               // refused: otpp::result::operator->
-    otpp::key_view l = literal();                             // refused: otpp::key_view::key_view
-    auto f = otpp::key_view::from(bytes{});                   // refused: otpp::key_view::from
-    auto m = otpp::key_view{std::move(*account()).secret()};  // refused: otpp::account::secret
+    auto b = (*secret()).bytes();                            // refused: otpp::secret::bytes
+    auto s = secret()->bytes();                              // refused: otpp::result::operator->
+    otpp::key_view l = literal();                            // refused: otpp::key_view::key_view
+    auto f = otpp::key_view::from(bytes{});                  // refused: otpp::key_view::from
+    auto m = otpp::key_view{std::move(*account()).secret()}; // refused: otpp::account::secret
     otpp::totp const by_temporary{*secret()};
     otpp::hotp const by_another{*secret(), {.digits = 8}};
     otpp::prepared_key<otpp::builtin> const prepared{*secret(), otpp::algorithm::sha1};
@@ -68,13 +69,13 @@ void passcodes(otpp::hotp const& hotp)
 
 void accounts()
 {
-    auto n = (*account()).name();             // refused: otpp::account::name
-    auto i = (*account()).issuer();           // refused: otpp::account::issuer
-    auto p = (*account()).issuer_parameter(); // refused: otpp::account::issuer_parameter
-    auto x = (*account()).issuer_prefix();    // refused: otpp::account::issuer_prefix
-    auto o = (*account()).other_parameters(); // refused: otpp::account::other_parameters
-    auto t = (*account()).notes();            // refused: otpp::account::notes
-    auto d = account()->name();               // refused: otpp::result::operator->
+    auto n = (*account()).name();                  // refused: otpp::account::name
+    auto i = (*account()).issuer();                // refused: otpp::account::issuer
+    auto p = (*account()).issuer_parameter();      // refused: otpp::account::issuer_parameter
+    auto x = (*account()).issuer_prefix();         // refused: otpp::account::issuer_prefix
+    auto o = (*account()).other_parameters();      // refused: otpp::account::other_parameters
+    auto t = (*account()).notes();                 // refused: otpp::account::notes
+    auto d = account()->name();                    // refused: otpp::result::operator->
     otpp::account_options options{.name = text()}; // dangles: otpp::account_options
     auto const owner = account();
     auto const name = owner->name();
