@@ -416,9 +416,9 @@ def test_a_broken_link_is_found(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "map.md").write_text("# The map\n\n## `otpp::totp`, and more\n")
     page = (
-        "# Here we are\n[map](docs/design/map.md) [there](docs/design/map.md#otpptotp-and-more) [here](#here-we-are)"
-        " [web](https://example.org) [no](docs/nap.md) [nor](docs/design/map.md#less) ![x](x.svg) [y](#there)"
+        "# Here we are\n[map](docs/map.md) [there](docs/map.md#otpptotp-and-more) [here](#here-we-are)"
+        " [web](https://example.org) [no](docs/nap.md) [nor](docs/map.md#less) ![x](x.svg) [y](#there)"
         " [out](../../etc/passwd) `[code](none)`\n```cpp\nauto f = [](a) {};\n```\n"
     )
     broken = broken_links(page, tmp_path, tmp_path)
-    assert broken == ["docs/nap.md", "docs/design/map.md#less", "x.svg", "#there", "../../etc/passwd"]
+    assert broken == ["docs/nap.md", "docs/map.md#less", "x.svg", "#there", "../../etc/passwd"]
