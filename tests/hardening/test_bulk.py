@@ -1,9 +1,7 @@
-"""Every kernel of the bulk engine that a machine has, by name, against the scalar core (issue 5).
+"""Every available kernel of the bulk engine, by name, against the scalar core.
 
-The programs are tests/hardening/bulk/*.cpp. They print how many rows each kernel was compared on, name those
-that the machine lacks, and fail if one that it has saw none. NEON runs under qemu-user: a little-endian
-processor, as every one that these tests run on is. Words are read from keys and counters by value
-(detail/bytes.hpp), never by their place in memory; a big-endian processor has not been tried.
+The programs are tests/hardening/bulk/*.cpp. They print the number of rows compared on each kernel, name the
+unavailable kernels, and fail if an available one was given no rows. NEON runs under qemu-user.
 """
 
 import re
@@ -21,7 +19,7 @@ ARM = "aarch64-linux-gnu-g++"
 
 
 def pytest_generate_tests(metafunc):
-    """`program`: this test program of every build that has it."""
+    """Parametrizes `program` with the test program of every build that has it."""
     if "program" in metafunc.fixturenames:
         name = metafunc.function.program
         found = [ROOT / build / "tests" / name for build in metafunc.config.getoption("build")]
@@ -43,21 +41,21 @@ def run(*command):
     return done
 
 
-def cases(said: str) -> dict[str, int]:
-    """How many rows each kernel saw; the others must be named."""
-    found = {name: int(n) for name, n in re.findall(r"^kernel (\w+): (\d+) cases$", said, re.MULTILINE)}
-    skipped = set(re.findall(r"^skipped: kernel (\w+) ", said, re.MULTILINE))
+def cases(printed: str) -> dict[str, int]:
+    """The number of rows of each kernel; the others must be named as skipped."""
+    found = {name: int(n) for name, n in re.findall(r"^kernel (\w+): (\d+) cases$", printed, re.MULTILINE)}
+    skipped = set(re.findall(r"^skipped: kernel (\w+) ", printed, re.MULTILINE))
     assert set(found) | skipped == NAMES and not set(found) & skipped
     assert {"automatic", "portable"} <= set(found)
     return found
 
 
-def counted(said: str) -> str:
-    return ", ".join(f"{name} {n:,}" for name, n in cases(said).items()) + " rows"
+def counted(printed: str) -> str:
+    return ", ".join(f"{name} {n:,}" for name, n in cases(printed).items()) + " rows"
 
 
 @of_builds("bulk_kernels")
-def test_every_kernel_gives_what_the_scalar_core_gives(program, record_property):
+def test_every_kernel_agrees_with_scalar_core(program, record_property):
     done = run(program)
     assert done.returncode == 0
     assert all(n > 200_000 for n in cases(done.stdout).values())
@@ -69,7 +67,7 @@ def test_every_kernel_gives_what_the_scalar_core_gives(program, record_property)
     "rows, seed",
     [pytest.param(300_000, 1, id="300k"), pytest.param(10_000_000, 2, id="10M", marks=pytest.mark.matrix)],
 )
-def test_random_rows(program, rows, seed, record_property):
+def test_random_rows_agree_with_scalar_core(program, rows, seed, record_property):
     build = program.parts[-3]
     if "checked" in build:  # sanitisers look at what is done, not at how many times
         rows //= 10
@@ -81,7 +79,7 @@ def test_random_rows(program, rows, seed, record_property):
 
 
 @of_builds("bulk_threads")
-def test_threads_and_forks(program):
+def test_threads_and_forks_give_same_results(program):
     assert run(program).returncode == 0
 
 
@@ -95,7 +93,7 @@ def compile_(compiler, flags, sources, binary):
 
 
 @pytest.mark.slow
-def test_neon(tmp_path, record_property):
+def test_neon_agrees_with_scalar_core_under_qemu(tmp_path, record_property):
     for tool in (ARM, "qemu-aarch64"):
         if shutil.which(tool) is None:
             pytest.skip(f"kernel neon: {tool} is not installed")

@@ -1,7 +1,7 @@
 """Tables of any shape and content, by every kernel against the scalar core: tests/hardening/fuzz/bulk.cpp.
 
-Five seconds; OTPP_FUZZ_SECONDS=600 takes longer. Apart from test_fuzz.py, since the kernels take long
-to compile: they are those of clang's checked build, if it is there.
+It runs for five seconds, or for OTPP_FUZZ_SECONDS. It is separate from test_fuzz.py since the kernels take
+long to compile: those of clang's checked build are used if it exists.
 """
 
 import os
@@ -47,7 +47,7 @@ def fuzz(folder, engine):
 
 @pytest.fixture(scope="module")
 def engine(request, tmp_path_factory):
-    """The kernels of the tree as it is: faults in the headers above them leave them alone."""
+    """The kernels of the unchanged tree: faults planted in other headers do not affect them."""
     for build in map(Path, request.config.getoption("build")):
         library = ROOT / build / "tests/libbulk_engine.a"
         if "clang" in build.name and "checked" in build.name and library.exists():
@@ -58,7 +58,7 @@ def engine(request, tmp_path_factory):
 
 
 @pytest.mark.slow
-def test_any_table(tmp_path, engine, record_property):
+def test_fuzzed_tables_agree_with_scalar_core(tmp_path, engine, record_property):
     done = fuzz(tmp_path, engine)
     assert done.returncode == 0
     runs = int(re.search(r"^Done (\d+) runs", done.stderr, re.MULTILINE)[1])

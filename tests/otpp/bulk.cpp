@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-// The kernels against the scalar core, on all shapes and sizes: tests/hardening/bulk/kernels.cpp. Here is the
-// face: the published codes, what is refused, and how.
+// The kernels against the scalar core, on all shapes and sizes: tests/hardening/bulk/kernels.cpp. These are
+// the tests of the public calls: published codes and errors.
 
 using namespace otpp::bulk;
 using otpp::algorithm;

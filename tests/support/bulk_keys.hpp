@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #ifndef OTPP_TESTS_SUPPORT_BULK_KEYS_HPP
 #define OTPP_TESTS_SUPPORT_BULK_KEYS_HPP
-// Keys for tables, and what the scalar core makes of one row: the answers that every kernel must give.
+// Keys for tables, and the results of one row by the scalar core, which every kernel must give.
 
 #include "support/random.hpp"
 
@@ -26,7 +26,7 @@ using key_bytes = std::vector<unsigned char>;
     return key;
 }
 
-/// Lengths from 1 to 128, half of them those that are usual.
+/// A length from 1 to 128, in half of the cases a usual one.
 [[nodiscard]] inline key_bytes random_key(random& source)
 {
     constexpr std::size_t usual[]{10, 16, 20, 32, 64};
@@ -45,7 +45,7 @@ private:
     std::vector<std::span<unsigned char const>> views_;
 };
 
-/// What the scalar core says of one key.
+/// The results of one key by the scalar core.
 class scalar_row {
 public:
     scalar_row(key_bytes const& key, otpp::totp_options const& options)
@@ -64,7 +64,7 @@ public:
         return static_cast<std::uint32_t>(totp_[0].at(otpp::unix_time{time}).number());
     }
 
-    /// A code is typed as text, with its leading zeros; one of too many digits is no code.
+    /// A code is typed as text, with its leading zeros; one with too many digits is invalid.
     [[nodiscard]] std::int8_t drift(std::uint32_t code, std::int64_t time, otpp::window look) const
     {
         if (is_bad(time)) return otpp::bulk::bad_row;

@@ -15,7 +15,7 @@ namespace support {
 
 /// One compression of random states and blocks in every lane of kernel K.
 template <class H>
-struct compress_text {
+struct compress_body {
     using word = typename H::word;
 
     template <class K>
@@ -54,7 +54,7 @@ template <class H, class K>
             wide_block[i][lane] = blocks[lane][i] = static_cast<word>(source.next());
     }
     H::compress(states.data(), blocks.data(), lanes);
-    K::template run<compress_text<H>, word*, word const*>(wide_state[0].data(),
+    K::template run<compress_body<H>, word*, word const*>(wide_state[0].data(),
                                                           wide_block[0].data());
     for (std::size_t lane = 0; lane != lanes; ++lane)
         for (std::size_t i = 0; i != words; ++i)

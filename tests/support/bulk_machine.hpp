@@ -14,7 +14,7 @@ class machine_with {
 public:
     explicit machine_with(int features) noexcept
     {
-        static_cast<void>(otpp::detail::has_sha()); // it has been asked
+        static_cast<void>(otpp::detail::has_sha()); // fills the cache of features
         before_ = __atomic_load_n(&otpp::detail::cpu_features, __ATOMIC_RELAXED);
         set((features & before_) | otpp::detail::has_been_asked);
     }

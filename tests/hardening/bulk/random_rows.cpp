@@ -108,8 +108,8 @@ private:
 
 int main(int argc, char** argv)
 {
-    std::size_t const wanted = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 0;
-    if (argc > 3 || wanted == 0) {
+    std::size_t const requested = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 0;
+    if (argc > 3 || requested == 0) {
         std::fputs("usage: random_rows ROWS [SEED]\n", stderr);
         return 2;
     }
@@ -117,8 +117,8 @@ int main(int argc, char** argv)
     support::kernel_tally tally;
     support::table_check const check{tally};
     std::size_t rows = 0, right = 0, turn = 0;
-    for (; rows < wanted; ++turn) {
-        auto const table = tables.next(wanted - rows);
+    for (; rows < requested; ++turn) {
+        auto const table = tables.next(requested - rows);
         auto const fit = check(table, "table " + std::to_string(turn));
         rows += table.rows();
         right += fit;

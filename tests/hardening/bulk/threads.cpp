@@ -77,11 +77,11 @@ void any_number_of_threads(many_rows const& rows)
 {
     support::key_views const views{rows.bytes};
     for (int const threads : {1, 2, 3, 8, 100})
-        for (bool const told : {false, true}) {
+        for (bool const with_progress : {false, true}) {
             auto const what = std::to_string(threads) + " threads";
             auto go_on = [](std::size_t, std::size_t) { return true; };
             otpp::bulk::run how{.threads = threads};
-            if (told) how.progress = go_on;
+            if (with_progress) how.progress = go_on;
             require(rows.match_is_right(how), what + ", match");
             require(rows.passcodes_are_right(how), what + ", passcodes");
             std::vector<std::int8_t> found(rows.bytes.size());

@@ -53,7 +53,7 @@ TEST_CASE("key_rows reads keys of any sizes at any addresses", "[bulk/key_rows]"
     key_rows const keys{std::span{places}};
     CHECK(keys.size() == 3);
     CHECK((are(keys[0], {0, 1}) && keys[1].empty() && are(keys[2], {7})));
-    CHECK_FALSE(keys.all_of_size(2)); // nobody has looked
+    CHECK_FALSE(keys.all_of_size(2)); // not known without reading
 
     key_rows const got{&bytes, 4, [](void const* owner, std::size_t row) {
                            auto const& all = *static_cast<decltype(bytes) const*>(owner);

@@ -48,7 +48,7 @@ template <class H>
     return true;
 }
 
-// No state of any key stands behind the last row.
+// No state of any key is after the last row.
 template <class H>
 [[nodiscard]] bool nothing_behind(key_set const& set)
 {

@@ -35,11 +35,11 @@ std::size_t width(kernel which, algorithm hash)
 TEST_CASE("a requested kernel computes all rows", "[bulk/detail/choice]")
 {
     for (auto const& [hash, cold] : calls)
-        for (kernel const wanted : otpp::bulk::kernels{hash}) {
-            auto const made = kernel_choice::make(wanted, hash, cold);
+        for (kernel const requested : otpp::bulk::kernels{hash}) {
+            auto const made = kernel_choice::make(requested, hash, cold);
             REQUIRE(made);
-            CHECK((made->wide == wanted && made->rest == wanted));
-            CHECK(made->width == width(wanted, hash));
+            CHECK((made->wide == requested && made->rest == requested));
+            CHECK(made->width == width(requested, hash));
             CHECK(made->rest_rows == 0);
         }
 }

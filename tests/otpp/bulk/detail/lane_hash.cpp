@@ -93,7 +93,7 @@ void check()
     hash::own_and_own(v, w, u, x);
     CHECK((a.came_to(v) && b.came_to(u)));
 
-    // One message for all: its schedule is computed once, in each of the lanes that it may stand in.
+    // One message for all: its schedule is computed once, in each possible lane.
     alignas(64) word schedule[hash::rounds * lanes];
     same.load_into(v, w);
     hash::write_schedule(schedule, w);

@@ -53,7 +53,7 @@ void check_texts()
     constexpr std::size_t words = H::initial.size();
     support::random source{words};
 
-    // Keys as long as the state: the short text and the one of whole blocks prepare them alike.
+    // Keys as long as the state: the bodies for short keys and for whole blocks prepare them alike.
     auto const keys = std::make_unique<key_words<H>>();
     std::array<std::array<unsigned char, words * sizeof(word)>, tile_rows> bytes;
     std::array<hmac_states<H>, tile_rows> expected;

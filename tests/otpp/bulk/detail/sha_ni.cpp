@@ -71,12 +71,12 @@ void check()
                 for (std::size_t row = 0; row != 2 * tile_rows; ++row)
                     for (std::size_t i = 0; i != n; ++i) {
                         auto const at = (row / tile_rows * n + i) * tile_rows + row % tile_rows;
-                        bool const wanted = row >= first && row < last;
+                        bool const given = row >= first && row < last;
                         auto const counter =
                             0xfffffff0 + row + static_cast<std::uint64_t>(std::int64_t{drifts[i]});
                         CHECK(shared[at] ==
-                              (wanted ? all.value(row, steps->counters[i]) : untouched));
-                        CHECK(own[at] == (wanted ? all.value(row, counter) : untouched));
+                              (given ? all.value(row, steps->counters[i]) : untouched));
+                        CHECK(own[at] == (given ? all.value(row, counter) : untouched));
                     }
             }
 }

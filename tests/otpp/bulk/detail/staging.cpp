@@ -22,9 +22,9 @@ using key = std::vector<unsigned char>;
 namespace {
 
 // A kernel that hashes nothing: the words of a key go into its lane of the tile, as many as there
-// is room for, behind a mark that says which function it was.
+// fit, after a mark of the function.
 template <class H, int mark, std::size_t given>
-void keep_words(key_words<H> const& words, key_tile<H>& tile, std::size_t rows)
+void store_words(key_words<H> const& words, key_tile<H>& tile, std::size_t rows)
 {
     for (std::size_t row = 0; row != rows; ++row) {
         tile.saved[0][0][row] = mark;
@@ -35,10 +35,10 @@ void keep_words(key_words<H> const& words, key_tile<H>& tile, std::size_t rows)
 }
 
 template <class H>
-constexpr kernel_functions<H> keeping = [] {
+constexpr kernel_functions<H> storing = [] {
     kernel_functions<H> f{};
-    f.prepare_short = &keep_words<H, 1, H::initial.size()>;
-    f.prepare = &keep_words<H, 2, 16>;
+    f.prepare_short = &store_words<H, 1, H::initial.size()>;
+    f.prepare = &store_words<H, 2, 16>;
     return f;
 }();
 
@@ -81,7 +81,7 @@ void check(std::vector<key> const& keys, otpp::bulk::key_rows const& rows, std::
     std::vector<key_tile<H>> tiles((n + tile_rows - 1) / tile_rows + 1);
     std::vector<std::pair<std::size_t, reason>> bad, expected;
     staging<H> stage;
-    stage.prepare(keeping<H>, rows, first, n, tiles.data(),
+    stage.prepare(storing<H>, rows, first, n, tiles.data(),
                   [&](std::size_t row, reason why) { bad.push_back({row, why}); });
     for (std::size_t row = 0; row != n; ++row) {
         key const& one = keys[first + row];
@@ -147,16 +147,16 @@ TEST_CASE("a tile is prepared as short only if all its keys are short", "[bulk/d
     key_tile<otpp::sha1> tile{};
     staging<otpp::sha1> stage;
     auto const ignore = [](std::size_t, reason) {};
-    stage.prepare(keeping<otpp::sha1>, std::span{views}, 0, 2, &tile, ignore);
+    stage.prepare(storing<otpp::sha1>, std::span{views}, 0, 2, &tile, ignore);
     CHECK((tile.saved[0][0][0] == 1 && tile.saved[0][0][1] == 1));
-    stage.prepare(keeping<otpp::sha1>, std::span{views}, 0, 3, &tile, ignore);
+    stage.prepare(storing<otpp::sha1>, std::span{views}, 0, 3, &tile, ignore);
     CHECK((tile.saved[0][0][0] == 2 && tile.saved[0][0][2] == 2));
 }
 
 TEST_CASE("prepare_separately gets each key's bytes and an empty key for an invalid one",
           "[bulk/detail/staging]")
 {
-    auto functions = keeping<otpp::sha1>;
+    auto functions = storing<otpp::sha1>;
     functions.prepare_separately = [](std::span<unsigned char const> const* keys, std::size_t n,
                                       key_tile<otpp::sha1>& tile) {
         for (std::size_t i = 0; i != n; ++i)

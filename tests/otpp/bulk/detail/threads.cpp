@@ -76,11 +76,11 @@ TEST_CASE("every row is computed once by any number of threads", "[bulk/detail/t
     for (std::size_t const rows : {std::size_t{0}, std::size_t{1}, share - 1, share, share + 1,
                                    3 * share, 7 * share + 5, std::size_t{100'003}})
         for (std::size_t const threads : {1u, 2u, 3u, 8u})
-            for (bool const told : {false, true}) {
+            for (bool const with_progress : {false, true}) {
                 counting_call call{rows};
                 auto nothing = [](std::size_t, std::size_t) { return true; };
-                auto const good =
-                    divide<counting_worker>(call, threads, told ? progress{nothing} : progress{});
+                auto const good = divide<counting_worker>(
+                    call, threads, with_progress ? progress{nothing} : progress{});
                 INFO(rows << " rows, " << threads << " threads");
                 REQUIRE(good);
                 CHECK(*good == every_third(rows));

@@ -18,10 +18,10 @@ struct alignas(64) tile {
 };
 constexpr std::size_t piece = tile_store::tiles_in_a_chunk;
 
-std::size_t bytes_that_are(unsigned char wanted, tile const& one)
+std::size_t bytes_that_are(unsigned char searched, tile const& one)
 {
     std::size_t found = 0;
-    for (unsigned char const byte : one.bytes) found += byte == wanted;
+    for (unsigned char const byte : one.bytes) found += byte == searched;
     return found;
 }
 

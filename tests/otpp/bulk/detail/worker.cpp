@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <vector>
 
-// What a call gives is tested through otpp/bulk.hpp, on every kernel: tests/hardening/bulk/kernels.cpp. Here is
-// what only a worker can be asked for: some of the rows.
+// Results on every kernel are tested through otpp/bulk.hpp: tests/hardening/bulk/kernels.cpp. These are the
+// tests of a part of the rows, which only a worker computes.
 
 using namespace otpp::bulk::detail;
 using namespace otpp::detail;
@@ -62,7 +62,7 @@ TEST_CASE("a worker writes the given rows and no others", "[bulk/detail/worker]"
         CHECK(right);
     }
 
-    // One worker takes one share after the other: what it keeps of one must not be seen in the next.
+    // One worker computes one share after the other: the state of one must not affect the next.
     std::vector<std::int8_t> drifts(rows, 7);
     call_arguments matching{keys, options, at, typed, {1, 1}, rows};
     matching.kernels = call.kernels;
