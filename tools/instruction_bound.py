@@ -191,22 +191,22 @@ def pieces(compiler: str, include: pathlib.Path = ROOT / "include") -> dict[str,
     for kernel, lanes in LANES.items():
         run = f"{kernel}_lanes::run<"
         goes = TILE_ROWS // lanes
-        prepare = one(functions, run, "prepare_text<otpp::basic_sha1<unsigned int>, 5ul>")
+        prepare = one(functions, run, "prepare_body<otpp::basic_sha1<unsigned int>, 5ul>")
         counted[f"{kernel} prepare"] = prepare.walked(goes, goes)[0]
-        shared = one(functions, run, "shared_text<")
+        shared = one(functions, run, "shared_body<")
         step = shared.walked(1, 1)[1]
         counted[f"{kernel} step"] = step.times(goes)
         counted[f"{kernel} around"] = shared.total().plus(step.times(-1))
-        counted[f"{kernel} match"] = one(functions, run, "match_text").walked(3, goes)[0]
-        counted[f"{kernel} passcodes"] = one(functions, run, "passcodes_text").walked(goes, goes)[0]
+        counted[f"{kernel} match"] = one(functions, run, "match_body").walked(3, goes)[0]
+        counted[f"{kernel} passcodes"] = one(functions, run, "passcodes_body").walked(goes, goes)[0]
     run, lanes = "baseline_lanes::run<", 4
     goes = TILE_ROWS // lanes
     by_two = one(functions, "sha1_x86::prepare_each<0ul, 1ul>")
     counted["sha_ni prepare"] = by_two.walked(4, 4)[0].times(TILE_ROWS // 2)
     by_four = one(functions, "sha1_x86::each<16ul, 0ul, 1ul, 2ul, 3ul>")
     counted["sha_ni step"] = by_four.walked(1, 1)[0].times(goes)
-    counted["sha_ni match"] = one(functions, run, "match_text").walked(3, goes)[0]
-    counted["sha_ni passcodes"] = one(functions, run, "passcodes_text").walked(goes, goes)[0]
+    counted["sha_ni match"] = one(functions, run, "match_body").walked(3, goes)[0]
+    counted["sha_ni passcodes"] = one(functions, run, "passcodes_body").walked(goes, goes)[0]
     return counted
 
 

@@ -30,10 +30,8 @@ def test_every_fact_of_the_table_of_apps(case):
 
 
 def test_the_apps_and_profiles_are_those_of_the_core():
-    apps = re.search(
-        r"enum class app [^{]*{(.*?)};", (ROOT / "include/otpp/provisioning/app.hpp").read_text(), re.S
-    )[1]
-    assert [app.value for app in App] == re.findall(r"^ +(\w+),", apps, re.M)
+    table = (ROOT / "include/otpp/provisioning/app_table.hpp").read_text()
+    assert [app.value for app in App] == re.findall(r"^OTPP_APP\((\w+),", table, re.M)
     profiles = re.search(
         r"enum class profile [^{]*{(.*?)};",
         (ROOT / "include/otpp/provisioning/profile.hpp").read_text(),

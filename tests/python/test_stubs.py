@@ -18,7 +18,7 @@ ALLOWED = r"""
 otpp\._types\.(Algorithm|OtpType)\.__new__     # of str, to its eyes; Enum puts its own in its place
 otpp\.provisioning\.(App|Profile)\.__new__      # as Algorithm's
 otpp\.(\w+\.)?(Reading|SteamGuard|KeySet)       # as Secret's
-otpp\.(policy\.OnLimit|server\.VerdictKind)\.__new__   # as Algorithm's
+otpp\.server\.(policy\.OnLimit|VerdictKind)\.__new__   # as Algorithm's
 otpp\.testing\.StoreConformance\.pytestmark      # a decorator of pytest puts it there
 otpp\._server\.\w+(\.__init__)?                 # as Secret's, and most are made by static methods
 otpp\.(_otpp\.)?(Secret|TOTP|HOTP|Account)     # the metaclass is pybind11's: nothing to program with

@@ -15,8 +15,7 @@ otpp::secret_literal<20> literal();
 
 void program_of_the_zero_key()
 {
-    otpp::key_view k =
-        *otpp::secret::from_base32("JBSWY3DPEHPK3PXP"); // refused: otpp::key_view::key_view
+    otpp::key_view k = *otpp::secret::from_base32("JBSWY3DP"); // refused: otpp::key_view::key_view
     otpp::totp t{k};
     auto owner = *otpp::secret::from_base32("JBSWY3DPEHPK3PXP");
     otpp::key_view const lasting = owner;
