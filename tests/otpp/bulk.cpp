@@ -96,8 +96,8 @@ TEST_CASE("every kernel gives the codes of RFC 6238", "[bulk]")
             std::size_t const good = entry.valid ? rows : 0;
             CHECK(*passcodes(set, unix_time{entry.time}, out, how) == good);
             CHECK(out == std::vector<std::uint32_t>(rows, code));
-            CHECK(*match(key_rows{key}, options, code, std::vector(rows, entry.time), {}, drifts,
-                         how) == good);
+            std::vector const times(rows, entry.time);
+            CHECK(*match(key_rows{key}, options, code, times, {}, drifts, how) == good);
             CHECK(drifts == std::vector<std::int8_t>(rows, entry.valid ? 0 : bad_row));
         }
     }

@@ -23,6 +23,7 @@ TEST_CASE("the page of server.hpp, as it is written there", "[server]")
     CHECK(message(said) == "The code is right.");
     CHECK(otpp::server::figures_of(service.rules(), 6, otpp::otp_type::totp).until_lock <
           1.0 / 1024);
-    CHECK(otpp::server::policy_warnings{service.rules(), 6, otpp::otp_type::totp}.list().empty());
+    otpp::server::policy_warnings const warnings{service.rules(), 6, otpp::otp_type::totp};
+    CHECK(warnings.list().empty());
     CHECK(service.status("alice", now)->used == now.seconds);
 }

@@ -87,7 +87,8 @@ struct codes_and_text {
     codes_and_text made;
     made.text =
         otpp::server::recovery_codes::make(random, [&](otpp::server::recovery_code const& code) {
-            made.codes.emplace_back(code.text().view());
+            auto const shown = code.text();
+            made.codes.emplace_back(shown.view());
         }).view();
     return made;
 }

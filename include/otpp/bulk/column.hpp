@@ -4,6 +4,7 @@
 // Codes or times of a bulk call, one for all rows or one for each row; times are in seconds since 1970
 // (RFC 6238, section 4.2).
 
+#include <otpp/detail/borrow.hpp>
 #include <otpp/time.hpp>
 
 #include <concepts>
@@ -38,17 +39,21 @@ public:
           size_{std::span<T const>{values}.size()}
     {}
 
+    template <otpp::detail::owner_of<std::span<T const>> Range>
+    column(Range const&&) = delete; // name the values: a view of them is kept
+
     /// A value for each row, `stride` bytes apart, which may be negative. The addresses need not be
     /// aligned.
     template <std::integral Stride>
-    constexpr column(void const* first, std::size_t size, Stride stride) noexcept
+    constexpr column(void const* first [[clang::lifetimebound]], std::size_t size,
+                     Stride stride) noexcept
         : from_{static_cast<char const*>(first)},
           stride_{static_cast<std::ptrdiff_t>(stride)},
           size_{size}
     {}
 
     /// A value for each row by get(owner, row), which is called from several threads concurrently.
-    constexpr column(void const* owner, std::size_t size,
+    constexpr column(void const* owner [[clang::lifetimebound]], std::size_t size,
                      T (*get)(void const* owner, std::size_t row)) noexcept
         : from_{static_cast<char const*>(owner)}, size_{size}, get_{get}
     {}

@@ -4,6 +4,7 @@
 // The kernels: implementations of many HMACs in one pass, by name, and their availability.
 
 #include <otpp/algorithm.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/cpu.hpp>
 #include <otpp/result.hpp>
 
@@ -61,8 +62,11 @@ public:
             if (is_available(one, hash)) found_[size_++] = one;
     }
 
-    [[nodiscard]] kernel const* begin() const noexcept { return found_; }
-    [[nodiscard]] kernel const* end() const noexcept { return found_ + size_; }
+    [[nodiscard]] kernel const* begin() const noexcept [[clang::lifetimebound]] { return found_; }
+    [[nodiscard]] kernel const* end() const noexcept [[clang::lifetimebound]]
+    {
+        return found_ + size_;
+    }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     /// The first of the available kernels.

@@ -5,6 +5,7 @@
 
 #include <otpp/bulk/detail/prepared_tiles.hpp>
 #include <otpp/bulk/key_rows.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/result.hpp>
 #include <otpp/totp.hpp>
 
@@ -54,11 +55,18 @@ public:
     }
     ~key_set() = default; // the keys wipe themselves
 
-    [[nodiscard]] totp_options const& options() const noexcept { return options_; }
+    [[nodiscard]] totp_options const& options() const noexcept [[clang::lifetimebound]]
+    {
+        return options_;
+    }
     [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
 
     /// The rows with an invalid key, in ascending order.
-    [[nodiscard]] std::span<fault const> faults() const noexcept { return faults_; }
+    [[nodiscard]] std::span<fault const> faults() const& noexcept [[clang::lifetimebound]]
+    {
+        return faults_;
+    }
+    std::span<fault const> faults() const&& = delete; // name the key set: its faults end with it
 
     /// Adds a key and returns its row.
     std::size_t append(key_view key)

@@ -4,6 +4,7 @@
 // Options of a bulk call: its kernel, its threads, and a progress callback.
 
 #include <otpp/bulk/kernel.hpp>
+#include <otpp/detail/borrow.hpp>
 
 #include <cstddef>
 #include <type_traits>
@@ -19,12 +20,17 @@ public:
 
     template <class F>
         requires std::is_object_v<F> && std::is_invocable_r_v<bool, F&, std::size_t, std::size_t>
-    constexpr progress(F& callable) noexcept
+    constexpr progress(F& callable [[clang::lifetimebound]]) noexcept
         : callable_{const_cast<void*>(static_cast<void const*>(&callable))},
           call_{[](void* f, std::size_t done, std::size_t rows) -> bool {
               return (*static_cast<F*>(f))(done, rows);
           }}
     {}
+
+    template <class F>
+        requires(!std::is_same_v<F, progress>) &&
+                    std::is_invocable_r_v<bool, F const&, std::size_t, std::size_t>
+    progress(F const&&) = delete; // name the callable: a view of it is kept
 
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return call_ != nullptr; }
     [[nodiscard]] bool operator()(std::size_t done, std::size_t rows) const

@@ -22,6 +22,21 @@ concept lender = requires { typename T::lends_views; };
 template <class T, class View>
 concept owner_of = std::convertible_to<T const&, View> && !std::ranges::enable_borrowed_range<T>;
 
+/// A parameter of which a view is kept: owners that are temporary are refused.
+class kept_text {
+public:
+    template <std::convertible_to<std::string_view> Text>
+    constexpr kept_text(Text const& text [[clang::lifetimebound]]) noexcept : view_{text}
+    {}
+    template <owner_of<std::string_view> Text>
+    kept_text(Text const&&) = delete; // name the text: a view of it is kept
+
+    constexpr operator std::string_view() const noexcept { return view_; }
+
+private:
+    std::string_view view_;
+};
+
 } // namespace otpp::detail
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <otpp/account.hpp>
 #include <otpp/algorithm.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/percent.hpp>
 #include <otpp/detail/query.hpp>
@@ -57,10 +58,11 @@ struct finding {
 /// By offset; each rule once, where it is broken first.
 class findings {
 public:
-    [[nodiscard]] constexpr std::span<finding const> list() const noexcept
+    [[nodiscard]] constexpr std::span<finding const> list() const& noexcept [[clang::lifetimebound]]
     {
         return {items_, size_};
     }
+    std::span<finding const> list() const&& = delete; // name the findings: the list is theirs
     [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
     [[nodiscard]] constexpr bool has(rule what) const noexcept
     {

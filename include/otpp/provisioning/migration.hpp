@@ -6,6 +6,7 @@
 
 #include <otpp/account.hpp>
 #include <otpp/algorithm.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
@@ -114,7 +115,8 @@ public:
     /// Reads a link: "otpauth-migration://offline?data=" and percent-encoded base64. '+' may have
     /// become a space. Errors carry the offset in the text: `migration_link`, `base64_symbol`,
     /// `base64_length`, `migration_truncated`, `migration_field`, `part_number`.
-    [[nodiscard]] static constexpr result<migration_part> parse(std::string_view text) noexcept
+    [[nodiscard]] static constexpr result<migration_part> parse(std::string_view text
+                                                                [[clang::lifetimebound]]) noexcept
     {
         for (std::size_t i = 0; i != migration_prefix.size(); ++i)
             if (i == text.size() || text[i] != migration_prefix[i])
@@ -137,6 +139,10 @@ public:
             return {reason::part_number, migration_prefix.size()};
         return part;
     }
+
+    template <otpp::detail::owner_of<std::string_view> Text>
+    static result<migration_part>
+    parse(Text const&&) = delete; // name the text: a view of it is kept
 
     constexpr explicit migration_part(otpp::detail::nothing) noexcept {}
 

@@ -6,6 +6,7 @@
 #include <otpp/account.hpp>
 #include <otpp/algorithm.hpp>
 #include <otpp/backend.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/inline_text.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/otp_type.hpp>
@@ -79,7 +80,10 @@ public:
     }
 
     /// Valid as long as this lives.
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept [[clang::lifetimebound]]
+    {
+        return {text_, size_};
+    }
 
 private:
     char text_[10]{};
@@ -101,14 +105,17 @@ public:
     // What the app shows. All of it is empty, or the usual, where the URI is refused.
 
     /// Empty where the app shows none, or (KeePassXC) its entry's own.
-    [[nodiscard]] constexpr std::string_view issuer() const noexcept
+    [[nodiscard]] constexpr std::string_view issuer() const& noexcept [[clang::lifetimebound]]
     {
         return otpp::detail::slice(texts_.view(), 0, issuer_size_);
     }
-    [[nodiscard]] constexpr std::string_view name() const noexcept
+    std::string_view issuer() const&& = delete; // name the reading: its texts end with it
+    [[nodiscard]] constexpr std::string_view name() const& noexcept [[clang::lifetimebound]]
     {
+        if (texts_.size() < issuer_size_) return {}; // it was moved away
         return otpp::detail::slice(texts_.view(), issuer_size_);
     }
+    std::string_view name() const&& = delete; // name the reading: its texts end with it
     [[nodiscard]] constexpr otp_type type() const noexcept { return type_; }
     /// Nothing where it is one that this library does not have.
     [[nodiscard]] constexpr std::optional<otpp::algorithm> algorithm() const noexcept

@@ -6,6 +6,7 @@
 
 #include <otpp/backend.hpp>
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hotp.hpp>
 #include <otpp/prepared_key.hpp>
@@ -89,7 +90,10 @@ public:
     }
 
     /// The symbols; valid as long as this code lives.
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, size_}; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept [[clang::lifetimebound]]
+    {
+        return {text_, size_};
+    }
     [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
 
     /// In constant time; their lengths are public.

@@ -4,6 +4,7 @@
 // What is asked of a server: one call, to be driven from the code that was typed to the verdict. RFC 4226,
 // section 7; RFC 6238, sections 5.2 and 6.
 
+#include <otpp/detail/borrow.hpp>
 #include <otpp/hotp.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/result.hpp>
@@ -48,10 +49,9 @@ pending_for(policy const& rules, Account const& given,
 class call : public exchange {
 public:
     /// A passcode that is to bring about the order.
-    [[nodiscard]] static constexpr call passcode(policy const& rules, std::string_view factor,
-                                                 std::string_view code, unix_time now,
-                                                 order asked = {},
-                                                 decoys const& unknown = {}) noexcept
+    [[nodiscard]] static constexpr call
+    passcode(policy const& rules, otpp::detail::kept_text factor, std::string_view code,
+             unix_time now, order asked = {}, decoys const& unknown = {}) noexcept
     {
         call made{asked.what == action::confirm ? task::confirm : task::passcode,
                   rules,
@@ -63,14 +63,15 @@ public:
         return made;
     }
     /// The pending secret's first passcode.
-    [[nodiscard]] static constexpr call confirm(policy const& rules, std::string_view factor,
+    [[nodiscard]] static constexpr call confirm(policy const& rules, otpp::detail::kept_text factor,
                                                 std::string_view code, unix_time now,
                                                 decoys const& unknown = {}) noexcept
     {
         return passcode(rules, factor, code, now, {action::confirm, {}, {}}, unknown);
     }
     /// Two passcodes in a row within 100 steps, or three within 1000; the last is the current one.
-    [[nodiscard]] static constexpr call resynchronise(policy const& rules, std::string_view factor,
+    [[nodiscard]] static constexpr call resynchronise(policy const& rules,
+                                                      otpp::detail::kept_text factor,
                                                       std::span<std::string_view const> codes,
                                                       unix_time now,
                                                       decoys const& unknown = {}) noexcept
@@ -82,7 +83,7 @@ public:
         return made;
     }
     /// A recovery code that is to bring about the order.
-    [[nodiscard]] static constexpr call recover(policy const& rules, std::string_view factor,
+    [[nodiscard]] static constexpr call recover(policy const& rules, otpp::detail::kept_text factor,
                                                 std::string_view code, unix_time now,
                                                 order asked = {},
                                                 decoys const& unknown = {}) noexcept
@@ -96,7 +97,7 @@ public:
         return made;
     }
     /// The one or the other, by what was typed: they differ in length.
-    [[nodiscard]] static constexpr call by_code(policy const& rules, std::string_view factor,
+    [[nodiscard]] static constexpr call by_code(policy const& rules, otpp::detail::kept_text factor,
                                                 std::string_view code, unix_time now,
                                                 order asked = {},
                                                 decoys const& unknown = {}) noexcept
@@ -107,15 +108,16 @@ public:
     }
     /// A secret that waits for its confirmation, in place of one that waits already. A factor in use
     /// is refused: `disabled`, because it is `already_enrolled`.
-    [[nodiscard]] static constexpr call begin(policy const& rules, std::string_view factor,
-                                              std::string_view pending, unix_time now) noexcept
+    [[nodiscard]] static constexpr call begin(policy const& rules, otpp::detail::kept_text factor,
+                                              otpp::detail::kept_text pending,
+                                              unix_time now) noexcept
     {
         call made{task::begin, rules, factor, now, {action::replace, pending, {}}, {}};
         if (!is_factor_name(factor)) made.end(verdict_kind::disabled, {{reason::factor_name}});
         return made;
     }
     /// The administrator's, without a code.
-    [[nodiscard]] static constexpr call reset(policy const& rules, std::string_view factor,
+    [[nodiscard]] static constexpr call reset(policy const& rules, otpp::detail::kept_text factor,
                                               reset_to what, unix_time now) noexcept
     {
         call made{task::reset, rules, factor, now, {}, {}};
@@ -123,13 +125,13 @@ public:
         return made;
     }
     /// Only reads: `seen()`, for `status_of`.
-    [[nodiscard]] static constexpr call status(policy const& rules, std::string_view factor,
+    [[nodiscard]] static constexpr call status(policy const& rules, otpp::detail::kept_text factor,
                                                unix_time now) noexcept
     {
         return {task::status, rules, factor, now, {}, {}};
     }
     /// The secrets under the current key of the sealer, whose version this is.
-    [[nodiscard]] static constexpr call reseal(policy const& rules, std::string_view factor,
+    [[nodiscard]] static constexpr call reseal(policy const& rules, otpp::detail::kept_text factor,
                                                std::int64_t key_version) noexcept
     {
         call made{task::reseal, rules, factor, unix_time{0}, {}, {}};

@@ -4,6 +4,7 @@
 // What the log hears of a call, after it is stored: NIST SP 800-63B-4, section 4.6, asks that the person be
 // told of such events, https://pages.nist.gov/800-63-4/sp800-63b.html
 
+#include <otpp/detail/borrow.hpp>
 #include <otpp/server/call.hpp>
 #include <otpp/server/task.hpp>
 #include <otpp/server/verdict.hpp>
@@ -46,7 +47,9 @@ struct event {
     return said.failures == 5 ? alarm::fifth_failure : alarm::none;
 }
 
-[[nodiscard]] constexpr event event_of(call const& done, std::string_view reason = {}) noexcept
+[[nodiscard]] constexpr event event_of(call const& done [[clang::lifetimebound]],
+                                       std::string_view reason
+                                       [[clang::lifetimebound]] = {}) noexcept
 {
     return {done.factor(), done.what(), done.asked(), done.said(), alarm_of(done), reason};
 }

@@ -6,6 +6,7 @@
 // of it: `verifier` does, Python's does, and so does the model checker of the tests.
 
 #include <otpp/backend.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/server/admit.hpp>
 #include <otpp/server/decoys.hpp>
 #include <otpp/server/factor.hpp>
@@ -62,20 +63,23 @@ public:
     // ---- what it wants, with
 
     /// The name in the store: the factor's, or a decoy's.
-    [[nodiscard]] constexpr std::string_view slot() const noexcept
+    [[nodiscard]] constexpr std::string_view slot() const noexcept [[clang::lifetimebound]]
     {
         return decoy_ < 0 ? factor_ : decoy_name_.view();
     }
-    [[nodiscard]] constexpr std::string_view expected() const noexcept
+    [[nodiscard]] constexpr std::string_view expected() const noexcept [[clang::lifetimebound]]
     {
         return lines_[at_].view();
     }
-    [[nodiscard]] constexpr std::string_view line() const noexcept
+    [[nodiscard]] constexpr std::string_view line() const noexcept [[clang::lifetimebound]]
     {
         return lines_[1 - at_].view();
     }
     /// Where a loaded line goes.
-    [[nodiscard]] constexpr record_text& room() noexcept { return lines_[at_]; }
+    [[nodiscard]] constexpr record_text& room() noexcept [[clang::lifetimebound]]
+    {
+        return lines_[at_];
+    }
 
     [[nodiscard]] constexpr sealed_secret sealed() const noexcept
     {
@@ -83,7 +87,7 @@ public:
         (void)made.read(of_pending_ ? pending_of(record_).sealed : record_.sealed.view());
         return made;
     }
-    [[nodiscard]] constexpr seal_context context() const noexcept
+    [[nodiscard]] constexpr seal_context context() const noexcept [[clang::lifetimebound]]
     {
         if (!of_pending_) return {slot(), record_.id, record_.kind};
         auto const pending = pending_of(record_);
@@ -91,6 +95,7 @@ public:
     }
     /// The new key to seal; empty: `sealed()` is opened and sealed again.
     [[nodiscard]] constexpr std::span<unsigned char const> key() const noexcept
+        [[clang::lifetimebound]]
     {
         return {decoy_key_.data(), decoy_ < 0 ? 0 : key_size(algorithm::sha1)};
     }
@@ -179,13 +184,22 @@ public:
 
     // ---- in the end
 
-    [[nodiscard]] constexpr verdict const& said() const noexcept { return said_; }
+    [[nodiscard]] constexpr verdict const& said() const noexcept [[clang::lifetimebound]]
+    {
+        return said_;
+    }
     /// As it was loaded or stored last; of `status` and what was accepted.
-    [[nodiscard]] constexpr record const& seen() const noexcept { return record_; }
+    [[nodiscard]] constexpr record const& seen() const noexcept [[clang::lifetimebound]]
+    {
+        return record_;
+    }
     [[nodiscard]] constexpr task what() const noexcept { return what_; }
     [[nodiscard]] constexpr action asked() const noexcept { return order_.what; }
     [[nodiscard]] constexpr std::string_view factor() const noexcept { return factor_; }
-    [[nodiscard]] constexpr policy const& rules() const noexcept { return rules_; }
+    [[nodiscard]] constexpr policy const& rules() const noexcept [[clang::lifetimebound]]
+    {
+        return rules_;
+    }
 
     /// All that its further way depends on, for whoever explores that.
     template <class F>

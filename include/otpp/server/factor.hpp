@@ -6,6 +6,7 @@
 
 #include <otpp/algorithm.hpp>
 #include <otpp/detail/base64.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/decimal.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/otp_type.hpp>
@@ -119,7 +120,7 @@ public:
     }
 
     [[nodiscard]] constexpr bool empty() const noexcept { return text_[0] == '\0'; }
-    [[nodiscard]] constexpr std::string_view view() const noexcept
+    [[nodiscard]] constexpr std::string_view view() const noexcept [[clang::lifetimebound]]
     {
         return {text_, empty() ? 0 : characters};
     }

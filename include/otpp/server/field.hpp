@@ -3,9 +3,11 @@
 #define OTPP_SERVER_FIELD_HPP
 // A text of bounded length that is kept inline and copies only what it holds.
 
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/inline_text.hpp>
 
 #include <cstddef>
+#include <string_view>
 
 namespace otpp::server {
 
@@ -23,6 +25,11 @@ public:
         return *this;
     }
 
+    [[nodiscard]] constexpr std::string_view view() const noexcept [[clang::lifetimebound]]
+    {
+        return text::view();
+    }
+
     /// Written by the caller from the first character on, who returns where it ends; it may write all
     /// of the capacity.
     template <class Write>
@@ -36,6 +43,21 @@ public:
     {
         return a.view() == b.view();
     }
+};
+
+/// A field that reveals a secret to a person: no view of a temporary one.
+template <std::size_t capacity>
+class revealed_text : public field<capacity> {
+public:
+    using lends_views = void;
+
+    constexpr revealed_text() noexcept : field<capacity>{} {}
+
+    [[nodiscard]] constexpr std::string_view view() const& noexcept [[clang::lifetimebound]]
+    {
+        return field<capacity>::view();
+    }
+    std::string_view view() const&& = delete; // name the text: it wipes itself
 };
 
 } // namespace otpp::server

@@ -4,6 +4,7 @@
 // What a policy means for somebody who guesses: RFC 4226, appendix A.4, https://www.rfc-editor.org/rfc/rfc4226#appendix-A.4
 // And what is told of one that locks nothing or leaves the standard that it began with.
 
+#include <otpp/detail/borrow.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/otp_type.hpp>
 #include <otpp/server/policy.hpp>
@@ -144,10 +145,13 @@ public:
         warn(asvs && rules.max_period.value() > 30, policy_warning::period_over_standard);
     }
 
-    [[nodiscard]] constexpr std::span<policy_warning const> list() const noexcept
+    [[nodiscard]] constexpr std::span<policy_warning const> list() const& noexcept
+        [[clang::lifetimebound]]
     {
         return {list_, size_};
     }
+    std::span<policy_warning const>
+    list() const&& = delete; // name the warnings: the list is theirs
 
 private:
     policy_warning list_[7]{};

@@ -5,6 +5,7 @@
 // section 5.3.6 (a key is used for a time), https://doi.org/10.6028/NIST.SP.800-57pt1r5
 
 #include <otpp/detail/base64.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/decimal.hpp>
 #include <otpp/detail/private_file.hpp>
 #include <otpp/detail/text.hpp>
@@ -27,6 +28,8 @@ namespace otpp::server {
 /// goes. Moves, does not copy, wipes itself.
 class key_ring {
 public:
+    using lends_views = void;
+
     static constexpr std::size_t key_bytes = 32;
     static constexpr std::size_t most_keys = 16;
     static constexpr std::size_t key_text = otpp::detail::base64url::encoded_size(key_bytes);
@@ -84,12 +87,12 @@ public:
     }
 
     /// The text of a new random key. Errors: `no_entropy`, `key_ring_text` for a version that is none.
-    [[nodiscard]] static result<field<11 + key_text>> new_key(std::int64_t version) noexcept
+    [[nodiscard]] static result<revealed_text<11 + key_text>> new_key(std::int64_t version) noexcept
     {
         if (version < 1 || version > max_key_version) return reason::key_ring_text;
         otpp::detail::wiped<unsigned char[key_bytes]> random;
         if (!fill_random(random.value)) return reason::no_entropy;
-        field<11 + key_text> text;
+        revealed_text<11 + key_text> text;
         text.append_number(version);
         text.append('.');
         otpp::detail::base64url::encode(random.value, text.extend(key_text));
@@ -105,7 +108,11 @@ public:
         if (this != &from) take(from);
         return *this;
     }
-    constexpr ~key_ring() { otpp::detail::wipe(keys_); }
+    constexpr ~key_ring()
+    {
+        size_ = 0;
+        otpp::detail::wipe(keys_);
+    }
 
     [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
     /// Of the key that seals; 0 of a ring that was moved away.
@@ -114,17 +121,22 @@ public:
         return size_ == 0 ? no_key_version : versions_[0];
     }
     /// Of all keys, the one that seals first.
-    [[nodiscard]] constexpr std::span<std::int64_t const> versions() const noexcept
+    [[nodiscard]] constexpr std::span<std::int64_t const> versions() const& noexcept
+        [[clang::lifetimebound]]
     {
         return {versions_, size_};
     }
+    std::span<std::int64_t const> versions() const&& = delete; // name the ring: it wipes itself
     /// Reveals a key; empty where there is none of that version.
-    [[nodiscard]] constexpr std::span<unsigned char const> key(std::int64_t version) const noexcept
+    [[nodiscard]] constexpr std::span<unsigned char const> key(std::int64_t version) const& noexcept
+        [[clang::lifetimebound]]
     {
         for (std::size_t i = 0; i != size_; ++i)
             if (versions_[i] == version) return keys_[i];
         return {};
     }
+    std::span<unsigned char const>
+    key(std::int64_t) const&& = delete; // name the ring: it wipes itself
 
 private:
     [[nodiscard]] static constexpr bool is_space(char c) noexcept

@@ -6,6 +6,7 @@
 
 #include <otpp/backend.hpp>
 #include <otpp/constant_time.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/digits.hpp>
 #include <otpp/passcode.hpp>
@@ -61,10 +62,11 @@ public:
         return true;
     }
 
-    [[nodiscard]] constexpr std::span<passcode const> all() const noexcept
+    [[nodiscard]] constexpr std::span<passcode const> all() const& noexcept [[clang::lifetimebound]]
     {
         return {codes_, size_};
     }
+    std::span<passcode const> all() const&& = delete; // name the codes: they wipe themselves
 
 private:
     passcode codes_[most]{};

@@ -5,6 +5,7 @@
 // RFC 4226, section 7.3, the sealed secret, and what is begun and not yet confirmed.
 
 #include <otpp/detail/base64.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/decimal.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
@@ -147,7 +148,8 @@ struct pending_secret {
 }
 
 /// The secret that waits in a record, if there is one: `id` is empty where there is not.
-[[nodiscard]] constexpr pending_secret pending_of(record const& from) noexcept
+[[nodiscard]] constexpr pending_secret pending_of(record const& from
+                                                  [[clang::lifetimebound]]) noexcept
 {
     pending_secret pending;
     bool const waits = !from.pending.empty() && read(from.pending.view(), pending);

@@ -7,6 +7,7 @@
 #include <otpp/base32.hpp>
 #include <otpp/constant_time.hpp>
 #include <otpp/detail/base64.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/hash/sha2.hpp>
@@ -26,6 +27,8 @@ namespace otpp::server {
 /// Wipes itself.
 class recovery_code {
 public:
+    using lends_views = void;
+
     static constexpr std::size_t bytes = 15;
     static constexpr std::size_t characters = 24; ///< of base32
     static constexpr std::size_t group = 4;
@@ -66,9 +69,9 @@ public:
     }
 
     /// Reveals the code, with a hyphen between its groups.
-    [[nodiscard]] constexpr field<characters + characters / group - 1> text() const noexcept
+    [[nodiscard]] constexpr revealed_text<characters + characters / group - 1> text() const noexcept
     {
-        field<characters + characters / group - 1> grouped;
+        revealed_text<characters + characters / group - 1> grouped;
         for (std::size_t i = 0; i != characters; ++i) {
             if (i != 0 && i % group == 0) grouped.append('-');
             grouped.append(text_[i]);
@@ -77,10 +80,11 @@ public:
     }
 
     /// Reveals the code without hyphens.
-    [[nodiscard]] constexpr std::string_view symbols() const noexcept
+    [[nodiscard]] constexpr std::string_view symbols() const& noexcept [[clang::lifetimebound]]
     {
         return {text_, characters};
     }
+    std::string_view symbols() const&& = delete; // name the code: it wipes itself
 
 private:
     char text_[characters]{};
@@ -117,7 +121,11 @@ public:
     }
 
     /// The set whose texts are in a record; it lives as long as they do.
-    constexpr explicit recovery_codes(std::string_view text) noexcept : text_{text} {}
+    constexpr explicit recovery_codes(std::string_view text [[clang::lifetimebound]]) noexcept
+        : text_{text}
+    {}
+    template <otpp::detail::owner_of<std::string_view> Text>
+    explicit recovery_codes(Text const&&) = delete; // name the text: a view of it is kept
 
     /// A record's text of new codes, each of which is handed to `show`. `random` holds
     /// `random_size(count)` fresh bytes of 1 to 16 codes; otherwise the text is empty.

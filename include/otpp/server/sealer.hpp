@@ -5,6 +5,7 @@
 // associated data, so that no other factor's and no older one opens in its place (RFC 5116, section 2.1).
 
 #include <otpp/detail/base64.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/decimal.hpp>
 #include <otpp/detail/text.hpp>
 #include <otpp/detail/wipe.hpp>
@@ -33,6 +34,8 @@ inline constexpr std::int64_t max_key_version = 2'147'483'647;
 /// What a sealer makes of a secret, and opens again. It wipes itself: one sealer does not seal.
 class sealed_secret {
 public:
+    using lends_views = void;
+
     /// False for a version that is none, for no bytes, and for more than 384.
     [[nodiscard]] constexpr bool assign(std::int64_t key_version,
                                         std::span<unsigned char const> bytes) noexcept
@@ -48,10 +51,13 @@ public:
     [[nodiscard]] constexpr bool read(std::string_view text) noexcept;
 
     [[nodiscard]] constexpr std::int64_t key_version() const noexcept { return version_; }
-    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const noexcept
+    [[nodiscard]] constexpr std::span<unsigned char const> bytes() const& noexcept
+        [[clang::lifetimebound]]
     {
         return {bytes_.data(), bytes_.size()};
     }
+    std::span<unsigned char const>
+    bytes() const&& = delete; // name the sealed secret: it wipes itself
 
 private:
     std::int64_t version_ = no_key_version;

@@ -5,6 +5,7 @@
 // call.hpp over a store and a sealer, and decides nothing itself.
 
 #include <otpp/account.hpp>
+#include <otpp/detail/borrow.hpp>
 #include <otpp/detail/wipe.hpp>
 #include <otpp/random.hpp>
 #include <otpp/result.hpp>
@@ -76,11 +77,14 @@ constexpr auto without_exceptions(Call&& call, Otherwise&& otherwise) noexcept
 template <record_store Store, sealer Sealer, class Hook = no_hook, backend B = builtin>
 class verifier {
 public:
-    verifier(Store& store, Sealer const& ring, policy rules = {}, Hook hook = {}) noexcept
+    verifier(Store& store [[clang::lifetimebound]], Sealer const& ring [[clang::lifetimebound]],
+             policy rules = {}, Hook hook = {}) noexcept
         : store_{store}, ring_{ring}, rules_{rules}, hook_{std::move(hook)}
     {
         if (fault_of(rules_)) __builtin_trap();
     }
+    verifier(Store&, Sealer const&&, policy = {}, Hook = {}) = delete;       // name the sealer
+    verifier(Store const&&, Sealer const&, policy = {}, Hook = {}) = delete; // name the store
 
     /// The one that lets people in, and each passcode once. Only `accepted` does.
     [[nodiscard]] verdict verify(std::string_view factor, std::string_view code, unix_time now)
@@ -192,7 +196,7 @@ public:
         return run(call::reseal(rules_, factor, ring_.key_version()));
     }
 
-    [[nodiscard]] policy const& rules() const noexcept { return rules_; }
+    [[nodiscard]] policy const& rules() const noexcept [[clang::lifetimebound]] { return rules_; }
 
 private:
     [[nodiscard]] verdict by_code(std::string_view factor, std::string_view code,

@@ -51,7 +51,8 @@ TEST_CASE("a column views vectors, arrays and spans", "[bulk/column]")
     CHECK((of_vector.size() == 3 && of_vector[0] == 1 && of_vector[1] == -2 && of_vector[2] == 3));
     CHECK((of_array.size() == 2 && of_array[1] == 5));
     CHECK((of_span.size() == 2 && of_span[0] == -2 && of_span[1] == 3));
-    CHECK(column<std::int64_t>{std::vector<std::int64_t>{}}.size() == 0);
+    std::vector<std::int64_t> const none;
+    CHECK(column<std::int64_t>{none}.size() == 0);
 
     array[1] = 6; // not copied
     CHECK(of_array[1] == 6);

@@ -169,4 +169,11 @@ TEST_CASE("a reading moves, does not copy, and leaves no key behind", "[provisio
     CHECK(holds_key(place)); // what is looked for can be found
     made->~reading();
     CHECK_FALSE(holds_key(place));
+
+    auto from = as_read_by(otpp::provisioning::app::aegis, plain);
+    reading const to{std::move(from)};
+    CHECK_FALSE(to.name().empty());
+    CHECK_FALSE(to.issuer().empty());
+    CHECK(from.name().empty());
+    CHECK(from.issuer().empty());
 }

@@ -221,7 +221,8 @@ TEST_CASE("messages nested in messages are passed over", "[provisioning/migratio
     std::string text;
     for (int i = 0; i != 10'000; ++i) text += "CgAK";
     CHECK(wrong_for_any(with_prefix(text)) == "");
-    auto const part = migration_part::parse(with_prefix("CgoKCAoGCgQKAgoA"));
+    auto const shallow = with_prefix("CgoKCAoGCgQKAgoA");
+    auto const part = migration_part::parse(shallow);
     REQUIRE(part.has_value());
     CHECK(part->accounts() == 1);
 }

@@ -278,10 +278,12 @@ std::string asked_of(call asked, std::string const& line, std::string& decoy)
             asked.resealed(sealed);
             break;
         }
-        case want::open:
+        case want::open: {
             wants += "o";
-            asked.opened(*otpp::key_view::from(asked.sealed().bytes()));
+            auto const sealed = asked.sealed();
+            asked.opened(*otpp::key_view::from(sealed.bytes()));
             break;
+        }
         default: FAIL("wants something else");
         }
     }
@@ -343,10 +345,11 @@ TEST_CASE("both secrets of a record are sealed again, under their own ids", "[se
     std::string ids;
     while (asked.want() == want::seal) {
         CHECK(asked.key().empty());
-        CHECK(support::letter_of(asked.sealed().bytes()) == support::letter_of(asked.context().id));
+        auto const old = asked.sealed();
+        CHECK(support::letter_of(old.bytes()) == support::letter_of(asked.context().id));
         ids += support::letter_of(asked.context().id);
         otpp::server::sealed_secret sealed;
-        CHECK(sealed.assign(4, asked.sealed().bytes()));
+        CHECK(sealed.assign(4, old.bytes()));
         asked.resealed(sealed);
     }
     CHECK(ids == "AB");

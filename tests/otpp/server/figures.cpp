@@ -37,7 +37,8 @@ constexpr bool warns(policy const& rules, otpp::server::policy_warning what)
 
 constexpr bool silent(policy const& rules)
 {
-    return otpp::server::policy_warnings{rules, 6, otp_type::totp}.list().empty();
+    otpp::server::policy_warnings const warnings{rules, 6, otp_type::totp};
+    return warnings.list().empty();
 }
 
 } // namespace

@@ -6,7 +6,10 @@
 #include "support/errors.hpp"
 #include "support/folder.hpp"
 
+#include <array>
 #include <cstdlib>
+#include <cstring>
+#include <new>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -92,7 +95,7 @@ TEST_CASE("a ring holds 16 keys", "[server/key_ring]")
 {
     std::string text;
     for (int i = 1; i <= 16; ++i) text += std::to_string(i) + "." ZEROS "\n";
-    CHECK(key_ring::from_text(text)->size() == 16);
+    CHECK((*key_ring::from_text(text)).size() == 16);
     CHECK(key_ring::from_text(text + "#" + std::string(2000, 'x')).has_value());
     auto const seventeen = key_ring::from_text(text + "17." ZEROS);
     CHECK(support::refused(seventeen, reason::key_ring_text, text.size()));
@@ -111,6 +114,23 @@ TEST_CASE("a ring moves, and is then empty", "[server/key_ring]")
                second.key_version() == 1 && second.key(1)[31] == 1;
     };
     BOTH(moved(hidden("1." ONE)));
+}
+
+TEST_CASE("a ring that was destroyed is as empty as one that was moved away", "[server/key_ring]")
+{
+    constexpr std::string_view text = "1." ONE " 2." ONES;
+    using memory = std::array<unsigned char, sizeof(key_ring)>;
+    auto from = key_ring::from_text(text);
+    key_ring const to{*std::move(from)};
+    memory moved{}, destroyed{};
+    std::memcpy(moved.data(), static_cast<void const*>(&*from), sizeof moved);
+
+    alignas(key_ring) unsigned char place[sizeof(key_ring)];
+    auto* const made = new (place) key_ring{*key_ring::from_text(text)};
+    CHECK(made->size() == 2);
+    made->~key_ring();
+    std::memcpy(destroyed.data(), hidden(&place[0]), sizeof destroyed);
+    CHECK(destroyed == moved);
 }
 
 TEST_CASE("keys from a file that nobody else may read", "[server/key_ring]")
@@ -152,10 +172,10 @@ TEST_CASE("a new key is random, and a ring reads it", "[server/key_ring]")
     REQUIRE(first);
     REQUIRE(second);
     CHECK(*first != *second);
-    CHECK(key_ring::from_text(first->view())->key_version() == 7);
-    CHECK(
-        key_ring::from_text(key_ring::new_key(2'147'483'647)->view())->key(2'147'483'647).size() ==
-        32);
+    CHECK((*key_ring::from_text(first->view())).key_version() == 7);
+    auto const last = key_ring::new_key(2'147'483'647);
+    auto const ring = key_ring::from_text(last->view());
+    CHECK(ring->key(2'147'483'647).size() == 32);
     CHECK(support::refused(key_ring::new_key(0), reason::key_ring_text));
     CHECK(support::refused(key_ring::new_key(2'147'483'648), reason::key_ring_text));
 }

@@ -301,7 +301,11 @@ std::size_t index_of(PyObject* value, std::size_t size)
     return static_cast<std::size_t>(at);
 }
 
-py::object code_text(recovery_code const& code) { return to_str(code.text().view()); }
+py::object code_text(recovery_code const& code)
+{
+    auto const text = code.text();
+    return to_str(text.view());
+}
 
 void define_codes(py::module_& module)
 {
