@@ -73,8 +73,8 @@ def returned(signature: str) -> str:
 
 
 def declarations(lines):
-    """The functions and classes of a tree that a user may name."""
-    functions, records = [], {}
+    """The functions and classes of a tree that a user may name, and the types of its aliases."""
+    functions, records, aliases = [], {}, {}
     scopes = []  # [depth, name, access, record or None]
     skip = None  # the depth whose children are not read
     patterns = {}  # template declarations whose pattern was read, by depth
@@ -142,6 +142,10 @@ def declarations(lines):
             record = records[name] = Record(name)
             access = "private" if f"class {definition['name']} def" in rest else "public"
             scopes.append([depth, name, access, record])
+        elif kind == "TypeAliasDecl" and not hidden:
+            if alias := FUNCTION.match(rest):
+                aliases[alias["name"]] = alias["type"]
+            skip = depth
         elif kind == "FieldDecl" and scope and scope[3]:
             if value := VALUE.match(rest):
                 scope[3].fields.append(value["type"])
@@ -180,7 +184,7 @@ def declarations(lines):
             current, skip = (function, depth), None
         else:
             skip = depth
-    return functions, records
+    return functions, records, aliases
 
 
 def short(name: str) -> str:
@@ -195,12 +199,15 @@ def is_pointer(field: str) -> bool:
     return field.removesuffix("const").rstrip().endswith("*") and "(*" not in field
 
 
-def views(records) -> dict[str, set[str]]:
+def views(records, aliases) -> dict[str, set[str]]:
     """The classes that hold a reference, a pointer or a view of others, by their short names: what
     they hold. A class with a destructor owns what its pointers point to."""
     found = {"string_view": {"string_view"}, "span": {"span"}}
     while True:
         before = {name: set(of) for name, of in found.items()}
+        for alias, type in aliases.items():
+            if held := words([type]) & found.keys():
+                found[alias] = set().union(*(found[name] for name in held))
         for record in records.values():
             held = words(record.fields + record.bases) & found.keys()
             held |= set().union(*(found[name] for name in held))
@@ -236,8 +243,8 @@ def is_borrower(function, view_types) -> bool:
 def listing(text: str):
     """The borrowing functions, and the aggregates that hold a view, by name: how many overloads of
     each (those for const and other objects are one), and how they are guarded."""
-    functions, records = declarations(syntax_tree(text))
-    view_types = views(records)
+    functions, records, aliases = declarations(syntax_tree(text))
+    view_types = views(records, aliases)
     deleted = {f.name for f in functions if f.is_deleted}
     overloads = collections.defaultdict(set)
     guards = collections.defaultdict(set)

@@ -17,7 +17,7 @@ void program_of_the_zero_key()
 {
     otpp::key_view k = *otpp::secret::from_base32("JBSWY3DP"); // refused: otpp::key_view::key_view
     otpp::totp t{k};
-    auto owner = *otpp::secret::from_base32("JBSWY3DPEHPK3PXP");
+    auto const owner = *secret();
     otpp::key_view const lasting = owner;
     otpp::totp const good{lasting};
 }
